@@ -1,0 +1,120 @@
+//! Owns the step from `targets.json` to Rust data: the table is read and
+//! checked here, so that the program starts without parsing anything. May not
+//! add or change a fact.
+
+#[path = "src/table"]
+#[allow(dead_code, missing_docs)] // the program uses what is unused here
+mod table {
+    pub mod parse;
+    pub mod target;
+    pub mod value;
+}
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::{env, fs};
+
+use table::target::{Capability, Debian, Runner, Target, Text};
+use table::value::Value;
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=src/table");
+    println!("cargo::rerun-if-changed=targets.json");
+    if let Err(error) = generate() {
+        println!("cargo::error=targets.json: {error}");
+    }
+}
+
+fn generate() -> Result<(), String> {
+    let json = fs::read_to_string("targets.json").map_err(|error| error.to_string())?;
+    let targets = table::parse::parse(&json)?;
+    let folder = env::var_os("OUT_DIR").ok_or("cargo sets no `OUT_DIR`")?;
+    fs::write(Path::new(&folder).join("targets.rs"), rust(&targets))
+        .map_err(|error| error.to_string())
+}
+
+/// The table as one Rust expression, `&[Target { … }, …]`.
+fn rust(targets: &[Target]) -> String {
+    let mut code = String::from("&[\n");
+    for target in targets {
+        let _ = writeln!(
+            code,
+            "Target {{ triple: {}, alias: {}, common: {}, pkgs_cross: {}, cross_system: {}, \
+             config: {}, libc: {}, crt_static: {}, std: Std::{:?}, runner: {}, interpreter: {}, \
+             debian: {}, link: {}, libraries: {}, test: {} }},",
+            text(&target.triple),
+            option(target.alias.as_ref(), text),
+            target.common,
+            list(&target.pkgs_cross, text),
+            option(target.cross_system.as_ref(), value),
+            option(target.config.as_ref(), text),
+            option(target.libc.as_ref(), text),
+            target.crt_static,
+            target.std,
+            runner(&target.runner),
+            option(target.interpreter.as_ref(), text),
+            option(target.debian.as_ref(), debian),
+            capability(&target.link),
+            capability(&target.libraries),
+            capability(&target.test),
+        );
+    }
+    code.push_str("]\n");
+    code
+}
+
+fn text(text: &Text) -> String {
+    format!("Cow::Borrowed({text:?})")
+}
+
+fn option<T>(item: Option<&T>, rust: impl Fn(&T) -> String) -> String {
+    item.map_or_else(|| "None".to_owned(), |item| format!("Some({})", rust(item)))
+}
+
+fn list<T>(items: &[T], rust: impl Fn(&T) -> String) -> String {
+    let items: Vec<_> = items.iter().map(rust).collect();
+    format!("Cow::Borrowed(&[{}])", items.join(", "))
+}
+
+fn runner(runner: &Runner) -> String {
+    format!(
+        "Runner {{ kind: RunnerKind::{:?}, arch: {}, cpu: {} }}",
+        runner.kind,
+        option(runner.arch.as_ref(), text),
+        option(runner.cpu.as_ref(), text),
+    )
+}
+
+fn debian(debian: &Debian) -> String {
+    format!(
+        "Debian {{ architecture: {}, gnu_triple: {} }}",
+        text(&debian.architecture),
+        text(&debian.gnu_triple),
+    )
+}
+
+fn capability(capability: &Capability) -> String {
+    match capability {
+        Capability::Yes => "Capability::Yes".to_owned(),
+        Capability::No(reason) => format!("Capability::No({})", text(reason)),
+    }
+}
+
+fn value(json: &Value) -> String {
+    match json {
+        Value::Null => "Value::Null".to_owned(),
+        Value::Bool(flag) => format!("Value::Bool({flag})"),
+        Value::Number(number) => format!("Value::Number({number})"),
+        Value::Text(string) => format!("Value::Text({})", text(string)),
+        Value::List(values) => format!("Value::List({})", list(values, value)),
+        Value::Object(fields) => format!(
+            "Value::Object({})",
+            list(fields, |(name, field)| format!(
+                "({}, {})",
+                text(name),
+                value(field)
+            ))
+        ),
+    }
+}

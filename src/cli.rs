@@ -1,0 +1,68 @@
+//! Owns the command line as data: which commands there are and what they
+//! share. A command's own arguments are in its file, and are built only when
+//! it is the one that runs. May not do anything.
+
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgMatches, Args as _, Command};
+
+use crate::commands::{env, show, targets};
+use crate::failure::{EXIT_CODES, Exit, Failure};
+use crate::table;
+
+/// The whole command line; also what completions and manuals are made of.
+#[must_use]
+pub fn command() -> Command {
+    Command::new("crossflake")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Cross-compile Rust: what each target needs, and the files that say so")
+        .after_help(after_help())
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .arg(
+            Arg::new("color")
+                .long("color")
+                .value_name("WHEN")
+                .help("Colour messages: auto, always or never; NO_COLOR is honoured")
+                .value_parser(PossibleValuesParser::new(["auto", "always", "never"]))
+                .hide_possible_values(true)
+                .global(true),
+        )
+        .subcommands([
+            Command::new("targets")
+                .about(targets::ABOUT)
+                .defer(targets::Arguments::augment_args),
+            Command::new("show")
+                .about(show::ABOUT)
+                .defer(show::Arguments::augment_args),
+            Command::new("env")
+                .about(env::ABOUT)
+                .defer(env::Arguments::augment_args),
+        ])
+}
+
+/// Runs the command that the arguments name.
+pub fn dispatch(matches: &ArgMatches) -> Result<Exit, Failure> {
+    match matches.subcommand() {
+        Some(("targets", matches)) => targets::run(&parsed(matches)?),
+        Some(("show", matches)) => show::run(&parsed(matches)?),
+        Some(("env", matches)) => env::run(&parsed(matches)?),
+        _ => Err(Failure::usage("no command is named").hint("`crossflake --help` lists them")),
+    }
+}
+
+fn parsed<A: clap::FromArgMatches>(matches: &ArgMatches) -> Result<A, Failure> {
+    A::from_arg_matches(matches).map_err(Failure::usage)
+}
+
+fn after_help() -> String {
+    let example = table::example();
+    format!(
+        "\
+Examples:
+  crossflake targets             the targets that people use most
+  crossflake show {example:<14} everything about one target
+  eval \"$(crossflake env {example})\"
+
+{EXIT_CODES}"
+    )
+}

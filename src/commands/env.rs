@@ -1,0 +1,54 @@
+//! `crossflake env`: the variables of a shell for one target.
+
+use std::ffi::OsString;
+
+use crate::environment;
+use crate::failure::{Exit, Failure};
+use crate::shell;
+use crate::table;
+use crate::terminal;
+
+/// What the command does.
+pub const ABOUT: &str = "Print the environment variables for one target";
+
+/// The command's arguments.
+#[derive(Debug, clap::Args)]
+#[command(about = ABOUT)]
+pub struct Arguments {
+    /// An alias or a triple
+    target: OsString,
+    /// The machine that builds; this one unless named
+    #[arg(long, value_name = "TARGET")]
+    host: Option<OsString>,
+    /// Print an object of names and values
+    #[arg(long)]
+    json: bool,
+}
+
+/// Prints the variables.
+pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+    let target = table::find(&arguments.target)?;
+    let host = match &arguments.host {
+        Some(name) => table::find(name)?.triple.to_string(),
+        None => environment::host(),
+    };
+    let variables = environment::variables(target, &host);
+    if arguments.json {
+        terminal::json(&variables)?;
+    } else {
+        terminal::data(&shell::posix(&variables))?;
+    }
+    if let Some(reason) = target.link.reason()
+        && target.triple != host
+    {
+        terminal::note(format!(
+            "no compiler or linker for `{}`: {reason}",
+            target.triple
+        ));
+    }
+    terminal::note(
+        "the flake's shell also sets what needs a path: \
+         OpenSSL's folders, libclang, bindgen's and CMake's files",
+    );
+    Ok(Exit::Success)
+}

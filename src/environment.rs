@@ -1,0 +1,183 @@
+//! Owns which environment variables a cross build wants, from a row and the
+//! host's triple alone. Tools are bare names that the flake's shell puts on
+//! `PATH`; what needs a path into the Nix store is the shell's own business.
+//! May not read or change the program's environment.
+
+use std::collections::BTreeMap;
+use std::str::FromStr as _;
+
+use target_lexicon::{Architecture, Environment, OperatingSystem, Triple};
+
+use crate::table::target::Target;
+
+/// Variables by name, sorted.
+pub type Variables = BTreeMap<String, String>;
+
+/// The triple of the machine that this program was built for.
+#[must_use]
+pub fn host() -> String {
+    target_lexicon::HOST.to_string()
+}
+
+/// The variables for a shell that builds for one target on this host.
+#[must_use]
+pub fn variables(target: &Target, host: &str) -> Variables {
+    let native = target.triple == host;
+    let mut variables = Variables::new();
+    let mut set = |name: String, value: &str| {
+        variables.insert(name, value.to_owned());
+    };
+
+    let host_tools = Tools::with_prefix("");
+    set(cargo(host, "LINKER"), &host_tools.cc);
+    host_tools.set_suffixed(host, &mut set);
+    set(
+        format!("AWS_LC_SYS_TARGET_CC_{}", lower(host)),
+        &host_tools.cc,
+    );
+    set(
+        format!("AWS_LC_SYS_TARGET_CXX_{}", lower(host)),
+        &host_tools.cxx,
+    );
+    host_tools.set_prefixed("HOST", &mut set);
+    set("HOST_PKG_CONFIG".to_owned(), &host_tools.pkg_config);
+
+    let target_tools = if native {
+        Some(host_tools)
+    } else {
+        target
+            .tool_prefix()
+            .map(|prefix| Tools::with_prefix(&format!("{prefix}-")))
+    };
+    if let Some(tools) = target_tools {
+        set(cargo(&target.triple, "LINKER"), &tools.cc);
+        tools.set_suffixed(&target.triple, &mut set);
+        tools.set_prefixed("TARGET", &mut set);
+        set(
+            format!("PKG_CONFIG_{}", lower(&target.triple)),
+            &tools.pkg_config,
+        );
+    }
+
+    set("CARGO_BUILD_TARGET".to_owned(), &target.triple);
+    set("OPENSSL_NO_VENDOR".to_owned(), "1");
+    if !executes(host, &target.triple)
+        && let Some(program) = target.runner.program()
+    {
+        set(cargo(&target.triple, "RUNNER"), &program);
+    }
+    variables
+}
+
+/// The tools of one platform.
+struct Tools {
+    cc: String,
+    cxx: String,
+    ar: String,
+    ranlib: String,
+    pkg_config: String,
+}
+
+impl Tools {
+    fn with_prefix(prefix: &str) -> Self {
+        let tool = |name| format!("{prefix}{name}");
+        Self {
+            cc: tool("cc"),
+            cxx: tool("c++"),
+            ar: tool("ar"),
+            ranlib: tool("ranlib"),
+            pkg_config: tool("pkg-config"),
+        }
+    }
+
+    /// The form that the cc crate reads first.
+    fn set_suffixed(&self, triple: &str, set: &mut impl FnMut(String, &str)) {
+        let triple = lower(triple);
+        set(format!("CC_{triple}"), &self.cc);
+        set(format!("CXX_{triple}"), &self.cxx);
+        set(format!("AR_{triple}"), &self.ar);
+        set(format!("RANLIB_{triple}"), &self.ranlib);
+    }
+
+    /// The form for build scripts written by hand.
+    fn set_prefixed(&self, role: &str, set: &mut impl FnMut(String, &str)) {
+        set(format!("{role}_CC"), &self.cc);
+        set(format!("{role}_CXX"), &self.cxx);
+        set(format!("{role}_AR"), &self.ar);
+    }
+}
+
+/// The variable that overrides `target.<triple>.<key>` of cargo's config.
+fn cargo(triple: &str, key: &str) -> String {
+    format!("CARGO_TARGET_{}_{key}", lower(triple).to_uppercase())
+}
+
+/// The triple as part of a variable's name, its case kept.
+fn lower(triple: &str) -> String {
+    triple.replace(['-', '.'], "_")
+}
+
+/// Whether the host executes the target's programs without a runner.
+fn executes(host: &str, target: &str) -> bool {
+    if host == target {
+        return true;
+    }
+    let (Ok(host), Ok(target)) = (Triple::from_str(host), Triple::from_str(target)) else {
+        return false;
+    };
+    // Android's loader and x32's system calls are missing on most Linux hosts.
+    let needs_its_own_system = matches!(
+        target.environment,
+        Environment::Android | Environment::Androideabi | Environment::Gnux32
+    );
+    let same = host.architecture == target.architecture
+        || host.architecture == Architecture::X86_64
+            && matches!(target.architecture, Architecture::X86_32(_));
+    let linux = host.operating_system == OperatingSystem::Linux
+        && target.operating_system == OperatingSystem::Linux;
+    linux && same && !needs_its_own_system
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{executes, lower};
+
+    #[test]
+    fn a_variable_holds_no_dash_and_no_dot() {
+        assert_eq!(lower("thumbv8m.main-none-eabi"), "thumbv8m_main_none_eabi");
+    }
+
+    #[test]
+    fn linux_executes_its_own_architecture() {
+        assert!(executes(
+            "x86_64-unknown-linux-gnu",
+            "x86_64-unknown-linux-musl"
+        ));
+        assert!(executes(
+            "x86_64-unknown-linux-gnu",
+            "i686-unknown-linux-musl"
+        ));
+        assert!(executes(
+            "riscv64gc-unknown-linux-gnu",
+            "riscv64gc-unknown-linux-musl"
+        ));
+    }
+
+    #[test]
+    fn another_system_or_architecture_needs_a_runner() {
+        for target in [
+            "aarch64-unknown-linux-gnu",
+            "x86_64-linux-android",
+            "x86_64-pc-windows-gnu",
+            "x86_64-unknown-linux-gnux32",
+            "not-a-triple",
+        ] {
+            assert!(!executes("x86_64-unknown-linux-gnu", target), "{target}");
+        }
+        assert!(!executes(
+            "i686-unknown-linux-gnu",
+            "x86_64-unknown-linux-gnu"
+        ));
+        assert!(!executes("x86_64-apple-darwin", "i686-unknown-linux-gnu"));
+    }
+}

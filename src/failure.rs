@@ -1,0 +1,73 @@
+//! Owns the ways in which a command ends: exit codes, and an error with its
+//! hint. May not print.
+
+use std::fmt;
+use std::process::ExitCode;
+
+/// How the program ends.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Exit {
+    /// All went well.
+    Success = 0,
+    /// A check found a difference.
+    Difference = 1,
+    /// The command line, or what it names, is wrong.
+    Usage = 2,
+    /// A file could not be read or written.
+    Io = 3,
+}
+
+/// The exit codes, for `--help`.
+pub const EXIT_CODES: &str = "\
+Exit codes:
+  0  success
+  1  a check found a difference
+  2  the command line, or a file that it reads, is wrong
+  3  reading or writing failed";
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// An error, the exit code that it leads to, and what to do about it.
+#[derive(Debug)]
+pub struct Failure {
+    /// The exit code.
+    pub exit: Exit,
+    /// What went wrong: one fact, lower case, no full stop.
+    pub error: anyhow::Error,
+    /// The exact command or edit that mends it.
+    pub hint: Option<String>,
+}
+
+impl Failure {
+    /// What the user gave is wrong.
+    pub fn usage(message: impl fmt::Display) -> Self {
+        Self::new(Exit::Usage, anyhow::Error::msg(message.to_string()))
+    }
+
+    /// Reading or writing failed: `action` names the file, `error` says why.
+    pub fn io(action: impl fmt::Display, error: std::io::Error) -> Self {
+        Self::new(
+            Exit::Io,
+            anyhow::Error::new(error).context(action.to_string()),
+        )
+    }
+
+    /// Adds what to do about it.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    fn new(exit: Exit, error: anyhow::Error) -> Self {
+        Self {
+            exit,
+            error,
+            hint: None,
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Answers questions about Rust targets, and writes the files that a project
+//! needs to be cross-compiled for them. A program first: the library is for
+//! its `main`, its tests and its fuzz targets.
+
+#![cfg_attr(test, allow(clippy::expect_used, clippy::panic, clippy::unwrap_used))]
+
+pub mod cli;
+pub mod commands;
+pub mod environment;
+pub mod failure;
+pub mod shell;
+pub mod table;
+mod terminal;
+
+use std::ffi::OsString;
+
+use failure::Exit;
+
+/// Runs the program: parses the arguments, the program's name first, does
+/// what they say, and prints a failure.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let arguments: Vec<_> = arguments.into_iter().collect();
+    terminal::choose_colour(&arguments);
+    let result = match cli::command().try_get_matches_from(arguments) {
+        Ok(matches) => cli::dispatch(&matches),
+        Err(message) => terminal::parser(&message).map(|()| {
+            if message.use_stderr() {
+                Exit::Usage
+            } else {
+                Exit::Success
+            }
+        }),
+    };
+    result.unwrap_or_else(|failure| {
+        terminal::failure(&failure);
+        failure.exit
+    })
+}

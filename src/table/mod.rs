@@ -1,0 +1,61 @@
+//! Owns the table of targets, compiled in from `targets.json`, and the search
+//! in it. Holds no fact itself: what differs between targets is in the rows.
+
+pub mod nearest;
+#[cfg(test)]
+mod parse;
+pub mod target;
+pub mod value;
+
+use std::borrow::Cow;
+use std::ffi::OsStr;
+
+use crate::failure::Failure;
+use target::{Capability, Debian, Runner, RunnerKind, Std, Target};
+// Rows without a `crossSystem` do not name it.
+#[allow(unused_imports)]
+use value::Value;
+
+/// Every row, sorted by triple.
+pub static TABLE: &[Target] = include!(concat!(env!("OUT_DIR"), "/targets.rs"));
+
+/// The row that an alias or a triple names.
+#[must_use]
+pub fn get(name: &str) -> Option<&'static Target> {
+    match TABLE.binary_search_by(|target| (*target.triple).cmp(name)) {
+        Ok(index) => Some(&TABLE[index]),
+        Err(_) => TABLE
+            .iter()
+            .find(|target| target.alias.as_deref() == Some(name)),
+    }
+}
+
+/// The row that the user named; the error says what they may have meant.
+pub fn find(name: &OsStr) -> Result<&'static Target, Failure> {
+    name.to_str()
+        .and_then(get)
+        .ok_or_else(|| nearest::unknown(name))
+}
+
+/// A name for messages that show how something is typed.
+#[must_use]
+pub fn example() -> &'static str {
+    TABLE
+        .iter()
+        .find(|target| target.common && target.link == Capability::Yes)
+        .or(TABLE.first())
+        .map_or("TARGET", Target::name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{TABLE, get};
+
+    #[test]
+    fn every_row_is_found_by_each_of_its_names() {
+        for target in TABLE {
+            assert_eq!(get(&target.triple).unwrap().triple, target.triple);
+            assert_eq!(get(target.name()).unwrap().triple, target.triple);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Owns what is said about a name that the table does not hold. May not
+//! decide that such a name is good after all.
+
+use std::ffi::OsStr;
+use std::str::FromStr as _;
+
+use target_lexicon::{OperatingSystem, Triple};
+
+use super::{TABLE, get};
+use crate::failure::Failure;
+
+/// The command that lists all names.
+const LIST: &str = "`crossflake targets --all` lists every target";
+/// Names below this likeness (of 1) are not worth a mention.
+const LIKENESS: f64 = 0.55;
+/// The longest name that is compared, and shown in full.
+const LONGEST: usize = 64;
+/// So many names are suggested at most.
+const MOST: usize = 3;
+
+/// The failure for a name that the table does not hold.
+#[must_use]
+pub fn unknown(name: &OsStr) -> Failure {
+    let shown = shown(name);
+    let Some(name) = name.to_str() else {
+        return Failure::usage(format!("the target `{shown}` is not valid UTF-8")).hint(LIST);
+    };
+    if name.is_empty() {
+        return Failure::usage("the target's name is empty").hint(LIST);
+    }
+    if name
+        .chars()
+        .any(|each| each.is_whitespace() || each.is_control())
+    {
+        return Failure::usage(format!(
+            "the target `{shown}` holds spaces or control characters"
+        ))
+        .hint(suggestion(&name.split_whitespace().collect::<String>()));
+    }
+    let lower = name.to_lowercase();
+    if lower != name && get(&lower).is_some() {
+        return Failure::usage(format!("unknown target `{shown}`"))
+            .hint(format!("names are in lower case: `{lower}`"));
+    }
+    if is_triple(name) {
+        return Failure::usage(format!("the table has no target `{shown}`")).hint(format!(
+            "it is a well-formed triple, so rustc may know it; {}",
+            suggestion(name)
+        ));
+    }
+    Failure::usage(format!("unknown target `{shown}`")).hint(suggestion(&lower))
+}
+
+/// The name as it can be shown on a terminal.
+fn shown(name: &OsStr) -> String {
+    let text = name.to_string_lossy();
+    let mut shown: String = text
+        .chars()
+        .take(LONGEST)
+        .flat_map(char::escape_debug)
+        .collect();
+    if text.chars().nth(LONGEST).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// Whether the name is built like a triple of known parts.
+fn is_triple(name: &str) -> bool {
+    name.contains('-')
+        && Triple::from_str(name)
+            .is_ok_and(|triple| triple.operating_system != OperatingSystem::Unknown)
+}
+
+fn suggestion(name: &str) -> String {
+    let names = nearest(name);
+    if names.is_empty() {
+        return LIST.to_owned();
+    }
+    let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    format!("did you mean {}? {LIST}", names.join(" or "))
+}
+
+/// The names most like this one, the likest first.
+fn nearest(name: &str) -> Vec<&'static str> {
+    if name.chars().nth(LONGEST).is_some() {
+        return Vec::new();
+    }
+    let mut names: Vec<(f64, &'static str)> = TABLE
+        .iter()
+        .flat_map(|target| target.alias.as_deref().into_iter().chain([&*target.triple]))
+        .map(|candidate| (likeness(name, candidate), candidate))
+        .filter(|(likeness, _)| *likeness >= LIKENESS)
+        .collect();
+    names.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    names.into_iter().take(MOST).map(|(_, name)| name).collect()
+}
+
+/// One less the share of letters to change; part of a name counts as like it.
+fn likeness(name: &str, candidate: &str) -> f64 {
+    let distance = strsim::normalized_damerau_levenshtein(name, candidate);
+    if name.len() > 2 && candidate.contains(name) {
+        distance.max(LIKENESS)
+    } else {
+        distance
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_triple, nearest, shown};
+    use std::ffi::OsStr;
+
+    #[test]
+    fn swapped_letters_lead_to_the_name() {
+        let first = super::super::example();
+        let mut swapped: Vec<char> = first.chars().collect();
+        let last = swapped.len() - 1;
+        swapped.swap(last - 1, last);
+        assert_eq!(nearest(&swapped.iter().collect::<String>())[0], first);
+    }
+
+    #[test]
+    fn a_long_name_is_cut_and_not_compared() {
+        let long = "x".repeat(1_000_000);
+        assert_eq!(shown(OsStr::new(&long)).chars().count(), 65);
+        assert!(nearest(&long).is_empty());
+    }
+
+    #[test]
+    fn one_word_is_no_triple() {
+        assert!(!is_triple("linux"));
+        assert!(is_triple("mips-unknown-linux-gnu"));
+        assert!(!is_triple("mips-unknown-gnulinux"));
+    }
+}

@@ -1,0 +1,204 @@
+//! Owns the shape of one row of `targets.json`, shared by `build.rs`, which
+//! reads rows, and the program, which has them compiled in and only writes
+//! them. Holds no fact about any target and may not use the rest of the crate.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::value::Value;
+
+/// Text that is borrowed in the program and owned in `build.rs`.
+pub type Text = Cow<'static, str>;
+
+/// One target that rustc knows, and how it is cross-compiled.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Target {
+    /// rustc's name.
+    pub triple: Text,
+    /// The short name, unique in the table.
+    #[serde(deserialize_with = "nullable")]
+    pub alias: Option<Text>,
+    /// Whether the flake's default outputs hold it.
+    pub common: bool,
+    /// Names under nixpkgs' `pkgsCross`, preferred first.
+    pub pkgs_cross: Cow<'static, [Text]>,
+    /// The `crossSystem` to import nixpkgs with where no name exists.
+    #[serde(deserialize_with = "nullable")]
+    pub cross_system: Option<Value>,
+    /// The platform name of nixpkgs, which prefixes the cross tools.
+    #[serde(deserialize_with = "nullable")]
+    pub config: Option<Text>,
+    /// The C library.
+    #[serde(deserialize_with = "nullable")]
+    pub libc: Option<Text>,
+    /// Whether rustc links the C runtime statically by default.
+    pub crt_static: bool,
+    /// Where the standard library comes from.
+    pub std: Std,
+    /// What executes the target's programs on another machine.
+    pub runner: Runner,
+    /// The path of the dynamic loader on a system with the usual folders.
+    #[serde(deserialize_with = "nullable")]
+    pub interpreter: Option<Text>,
+    /// Debian's names for the target.
+    #[serde(deserialize_with = "nullable")]
+    pub debian: Option<Debian>,
+    /// Whether programs link.
+    pub link: Capability,
+    /// Whether native libraries for the target are at hand.
+    pub libraries: Capability,
+    /// Whether tests can be executed.
+    pub test: Capability,
+}
+
+/// Where the standard library comes from.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Std {
+    /// rustup and Nix have it built.
+    Prebuilt,
+    /// It is built from its source, with `-Zbuild-std`.
+    Source,
+    /// There is none: `no_std` only.
+    None,
+}
+
+/// What executes the target's programs on another machine.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Runner {
+    /// The family of programs.
+    pub kind: RunnerKind,
+    /// The architecture in the runner's own spelling.
+    #[serde(deserialize_with = "nullable")]
+    pub arch: Option<Text>,
+    /// The CPU model to ask for, where the default one is too old.
+    #[serde(deserialize_with = "nullable")]
+    pub cpu: Option<Text>,
+}
+
+/// A family of programs that execute other machines' programs.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RunnerKind {
+    /// QEMU's user-mode emulation.
+    QemuUser,
+    /// QEMU's emulation of a whole machine.
+    QemuSystem,
+    /// Wine.
+    Wine,
+    /// Wasmtime.
+    Wasmtime,
+    /// Node.js.
+    Node,
+    /// Nothing executes them.
+    None,
+}
+
+/// Debian's names for the target.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Debian {
+    /// dpkg's name of the architecture.
+    pub architecture: Text,
+    /// The name in front of Debian's cross tools, and of library folders.
+    pub gnu_triple: Text,
+}
+
+/// Whether something can be done for a target.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Capability {
+    /// It can.
+    Yes,
+    /// It cannot, for this reason.
+    No(Text),
+}
+
+impl Target {
+    /// What people type: the alias where there is one, else the triple.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.alias.as_deref().unwrap_or(&self.triple)
+    }
+
+    /// The name in front of the cross tools, if the target can be linked.
+    #[must_use]
+    pub fn tool_prefix(&self) -> Option<&str> {
+        match self.link {
+            Capability::Yes => self.config.as_deref(),
+            Capability::No(_) => None,
+        }
+    }
+}
+
+impl Std {
+    /// The table's word for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Prebuilt => "prebuilt",
+            Self::Source => "source",
+            Self::None => "none",
+        }
+    }
+}
+
+impl Runner {
+    /// The program that executes the target's, by the bare name that the
+    /// flake's shell puts on `PATH`.
+    #[must_use]
+    pub fn program(&self) -> Option<String> {
+        let arch = self.arch.as_deref();
+        match self.kind {
+            RunnerKind::QemuUser => Some(format!("qemu-{}", arch?)),
+            RunnerKind::QemuSystem => Some(format!("qemu-system-{}", arch?)),
+            RunnerKind::Wine => Some("wine".to_owned()),
+            RunnerKind::Wasmtime => Some("wasmtime".to_owned()),
+            RunnerKind::Node => Some("node".to_owned()),
+            RunnerKind::None => None,
+        }
+    }
+}
+
+impl Capability {
+    /// The reason why not, if it cannot be done.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Yes => None,
+            Self::No(reason) => Some(reason),
+        }
+    }
+}
+
+impl Serialize for Capability {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Yes => serializer.serialize_bool(true),
+            Self::No(reason) => serializer.serialize_str(reason),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Capability {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match Value::deserialize(deserializer)? {
+            Value::Bool(true) => Ok(Self::Yes),
+            Value::Text(reason) if !reason.trim().is_empty() => Ok(Self::No(reason)),
+            _ => Err(serde::de::Error::custom(
+                "a capability is `true` or the reason why not",
+            )),
+        }
+    }
+}
+
+/// Accepts `null`, but not a field that is left out.
+fn nullable<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    Option::deserialize(deserializer)
+}
