@@ -1,0 +1,22 @@
+/* The same question, asked of the compiler that build scripts get. */
+const char *build_machine_architecture(void) {
+#if defined(__aarch64__)
+  return "aarch64";
+#elif defined(__arm__)
+  return "arm";
+#elif defined(__i386__)
+  return "x86";
+#elif defined(__x86_64__)
+  return "x86_64";
+#elif defined(__riscv) && __riscv_xlen == 64
+  return "riscv64";
+#elif defined(__powerpc64__)
+  return "powerpc64";
+#elif defined(__s390x__)
+  return "s390x";
+#elif defined(__loongarch64)
+  return "loongarch64";
+#else
+#error "an architecture that this example does not know"
+#endif
+}

@@ -1,0 +1,124 @@
+/**
+  The environment in which cargo, the cc crate, pkg-config-rs, openssl-sys, cmake-rs, bindgen and aws-lc-sys build for one
+  target on one build machine. Data in, data out: it builds nothing.
+
+  # Inputs
+
+  `row`
+  : the target's row of targets.json
+
+  `buildTriple`
+  : Rust's triple of the build machine
+
+  `tools`
+  : the target's: `cc`, `cxx`, `ar`, `ranlib`, `pkgConfig` (paths of programs), `runner` (a command or null),
+    `cmakeToolchainFile` (a path or null), `clangArgs` (a string or null), `openssl` (`{ lib, include, static }` or null).
+    Of a target without a C toolchain, `cc` is null.
+
+  `buildTools`
+  : the build machine's: `cc`, `cxx`, `ar`, `ranlib`, `pkgConfig`
+
+  `exclusive`
+  : whether this is the only target of the environment; only then a variable without a triple may speak of it
+
+  # Type
+
+  ```
+  cargoEnv :: { row :: Row; buildTriple :: String; tools :: Tools; buildTools :: Tools; exclusive :: Bool; } -> { String = String; }
+  ```
+
+  # Examples
+
+  ```nix
+  (cargoEnv { row = targets.find "armv7"; … }).CC_armv7_unknown_linux_gnueabihf
+  => "/nix/store/…/bin/armv7l-unknown-linux-gnueabihf-cc"
+  ```
+*/
+{
+  row,
+  buildTriple,
+  tools,
+  buildTools,
+  exclusive,
+}:
+let
+  inherit (builtins)
+    filter
+    genList
+    listToAttrs
+    mapAttrs
+    replaceStrings
+    stringLength
+    substring
+    ;
+
+  lower = replaceStrings [ "-" "." ] [ "_" "_" ];
+  letters = text: genList (index: substring index 1 text) (stringLength text);
+  alphabet = "abcdefghijklmnopqrstuvwxyz";
+  upper =
+    triple: replaceStrings (letters alphabet) (letters "ABCDEFGHIJKLMNOPQRSTUVWXYZ") (lower triple);
+
+  t = lower row.triple;
+  T = upper row.triple;
+  b = lower buildTriple;
+  B = upper buildTriple;
+  native = row.triple == buildTriple;
+
+  optional = condition: attributes: if condition then attributes else { };
+  withoutNull =
+    attributes:
+    listToAttrs (
+      filter (pair: pair.value != null) (
+        map (name: {
+          inherit name;
+          value = attributes.${name};
+        }) (builtins.attrNames attributes)
+      )
+    );
+
+  compilers = triple: of: {
+    "CC_${triple}" = of.cc;
+    "CXX_${triple}" = of.cxx;
+    "AR_${triple}" = of.ar;
+    "RANLIB_${triple}" = of.ranlib;
+  };
+
+  forBuild = compilers b buildTools // {
+    "CARGO_TARGET_${B}_LINKER" = buildTools.cc;
+    "AWS_LC_SYS_TARGET_CC_${b}" = buildTools.cc;
+    "AWS_LC_SYS_TARGET_CXX_${b}" = buildTools.cxx;
+    HOST_CC = buildTools.cc;
+    HOST_CXX = buildTools.cxx;
+    HOST_AR = buildTools.ar;
+    HOST_PKG_CONFIG = buildTools.pkgConfig;
+  };
+
+  forTarget =
+    optional (tools.cc != null) (
+      compilers t tools
+      // {
+        "CARGO_TARGET_${T}_LINKER" = tools.cc;
+        "PKG_CONFIG_${t}" = tools.pkgConfig;
+        # bindgen and cmake-rs replace `-` alone; a dotted triple has no name that a shell could export.
+        "CMAKE_TOOLCHAIN_FILE_${t}" = tools.cmakeToolchainFile;
+        "BINDGEN_EXTRA_CLANG_ARGS_${t}" = tools.clangArgs;
+      }
+    )
+    // {
+      "CARGO_TARGET_${T}_RUNNER" = if native then null else tools.runner;
+    }
+    // optional (tools.openssl != null) {
+      "${T}_OPENSSL_LIB_DIR" = tools.openssl.lib;
+      "${T}_OPENSSL_INCLUDE_DIR" = tools.openssl.include;
+      "${T}_OPENSSL_STATIC" = if tools.openssl.static then "1" else "0";
+      OPENSSL_NO_VENDOR = "1";
+    };
+
+  forOne = {
+    CARGO_BUILD_TARGET = row.triple;
+    TARGET_CC = tools.cc;
+    TARGET_CXX = tools.cxx;
+    TARGET_AR = tools.ar;
+  };
+in
+mapAttrs (_: toString) (withoutNull (forBuild // forTarget // optional exclusive forOne))

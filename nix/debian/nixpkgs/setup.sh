@@ -1,0 +1,56 @@
+# shellcheck shell=bash disable=SC2154
+# The part of nixpkgs' setup.sh that crossflake relies on: inputs, their roles, three phases. Sourced by builders and by
+# `nix develop`; initialPath, compiler and suffixSalt are set above.
+
+addTool() {
+    if [[ -d $1/bin ]]; then PATH="$1/bin:$PATH"; fi
+    if [[ -e $1/nix-support/setup-hook ]]; then
+        # shellcheck disable=SC1091
+        source "$1/nix-support/setup-hook"
+    fi
+}
+
+addLibrary() {
+    if [[ -d $1/include ]]; then export NIX_CFLAGS_COMPILE="${NIX_CFLAGS_COMPILE-} -isystem $1/include"; fi
+    if [[ -d $1/lib ]]; then export NIX_LDFLAGS="${NIX_LDFLAGS-} -L$1/lib"; fi
+    if [[ -d $1/lib/pkgconfig ]]; then
+        export PKG_CONFIG_PATH="${PKG_CONFIG_PATH:+$PKG_CONFIG_PATH:}$1/lib/pkgconfig"
+    fi
+}
+
+runHook() {
+    eval "${!1-}"
+}
+
+unpackPhase() {
+    if [[ -n ${src-} ]]; then
+        cp -r --no-preserve=mode,ownership "$src" source
+        cd source || return
+    fi
+}
+
+genericBuild() {
+    cd "${NIX_BUILD_TOP:-$TMPDIR}" || return
+    if [[ -n ${buildCommand-} ]]; then
+        eval "$buildCommand"
+        return
+    fi
+    local phase
+    for phase in unpackPhase buildPhase installPhase; do
+        if [[ -n ${!phase-} ]]; then
+            eval "${!phase}"
+        elif [[ $phase == unpackPhase ]]; then
+            unpackPhase
+        fi
+    done
+}
+
+# The inputs are added anew to an empty environment, also where a shell of the same kind is around this one.
+unset NIX_CFLAGS_COMPILE NIX_LDFLAGS PKG_CONFIG_PATH
+PATH="${initialPath//:/\/bin:}/bin"
+export PATH
+export "NIX_CC_WRAPPER_TARGET_HOST_$suffixSalt=1" "NIX_PKG_CONFIG_WRAPPER_TARGET_HOST_$suffixSalt=1"
+addTool "$compiler"
+for input in ${nativeBuildInputs-}; do addTool "$input"; done
+for input in ${buildInputs-}; do addLibrary "$input"; done
+unset input

@@ -1,0 +1,35 @@
+/**
+  The public library: `crossflake.lib`.
+
+  `nixpkgs` and `rust-overlay` are forced by the functions that make derivations, and not by a name.
+*/
+{ nixpkgs, rust-overlay }:
+let
+  call =
+    file: arguments:
+    let
+      function = import file;
+      wanted = builtins.intersectAttrs (builtins.functionArgs function) (library // internal);
+    in
+    function (wanted // arguments);
+
+  internal = {
+    inherit nixpkgs rust-overlay;
+    cargoDerivation = call ./cargoDerivation.nix { };
+    environment = call ./environment.nix { };
+    nearest = import ./nearest.nix;
+    targetTools = call ./targetTools.nix { };
+    toolset = call ./toolset.nix { };
+  };
+
+  library = {
+    cargoEnv = import ./cargoEnv.nix;
+    mkCheck = call ./mkCheck.nix { };
+    mkPackage = call ./mkPackage.nix { };
+    mkProject = call ./mkProject.nix { };
+    mkShell = call ./mkShell.nix { };
+    systems = import ./systems.nix;
+    targets = call ./targets.nix { };
+  };
+in
+library

@@ -1,0 +1,72 @@
+/**
+  What a shell, a package and a check have in common: the tools of some targets, the Rust toolchain, and the variables.
+
+  # Inputs
+
+  `pkgs`: the build machine's package set
+  `rows`: the targets; the unsuffixed variables speak of the only one, where there is one
+  `libraries`: function from a target's package set to its libraries
+  `tools`: function from the build machine's package set to programs
+  `rust`: the Rust toolchain
+
+  # Type
+
+  ```
+  environment :: { … } -> { inputs :: [Derivation]; env :: { String = String; }; }
+  ```
+*/
+{
+  cargoEnv,
+  targetTools,
+  toolset,
+}:
+{
+  pkgs,
+  rows,
+  libraries,
+  tools,
+  rust,
+}:
+let
+  forRow =
+    row:
+    let
+      set = toolset.forTarget { inherit pkgs row; };
+      wanted = libraries set.target;
+      package = targetTools {
+        inherit row set;
+        libraries = wanted;
+      };
+      program = name: "${package}/bin/${row.config}-${name}";
+      runs = row.runner.kind == "qemu-user" && set.emulator != null && set.emulator != "";
+    in
+    {
+      inherit package;
+      env = cargoEnv {
+        inherit row;
+        inherit (set) buildTools buildTriple;
+        exclusive = builtins.length rows == 1;
+        tools = {
+          cc = program "cc";
+          cxx = program "c++";
+          ar = program "ar";
+          ranlib = program "ranlib";
+          pkgConfig = program "pkg-config";
+          runner = if runs then "${package}/bin/qemu-${row.runner.arch}" else null;
+          cmakeToolchainFile = "${package}/share/cmake/${row.triple}.cmake";
+          inherit (set) clangArgs;
+          openssl = set.openssl wanted;
+        };
+      };
+    };
+  each = map forRow rows;
+in
+{
+  inputs = [
+    rust
+    pkgs.pkg-config
+  ]
+  ++ map ({ package, ... }: package) each
+  ++ tools pkgs;
+  env = builtins.foldl' (all: { env, ... }: all // env) { } each;
+}

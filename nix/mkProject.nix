@@ -1,0 +1,101 @@
+/**
+  The flake outputs of a Rust project for some targets, on every build machine.
+
+  # Inputs
+
+  `src`: the folder with Cargo.toml and Cargo.lock
+  `targets`: aliases or triples (default: the table's common ones)
+  `systems`: build machines (default: lib.systems)
+  `libraries`, `hostLibraries`, `tools`, `toolchain`, `env`: as for mkShell, and given to packages and checks too
+  `shellHook`: shell code to run on entry of each shell
+  `name`: as for mkPackage
+
+  # Type
+
+  ```
+  mkProject :: { … } -> { devShells; packages; legacyPackages; checks; }
+  ```
+
+  `devShells.<system>.<target>`, `.all` (every one of `targets` at once) and `.default` (the build machine alone);
+  `packages.<system>.<target>`; `checks.<system>.<target>` where the tests can run; and under `legacyPackages.<system>`
+  `packages`, `devShells` and `checks` for every target of the table. No name depends on an input.
+
+  # Examples
+
+  ```nix
+  mkProject { src = ./.; targets = [ "aarch64" "riscv64" ]; libraries = pkgs: [ pkgs.openssl ]; }
+  ```
+*/
+{
+  mkCheck,
+  mkPackage,
+  mkShell,
+  systems,
+  targets,
+}:
+let
+  table = targets;
+  allSystems = systems;
+in
+{
+  src,
+  targets ? map table.name table.common,
+  systems ? allSystems,
+  libraries ? _: [ ],
+  hostLibraries ? _: [ ],
+  tools ? _: [ ],
+  toolchain ? null,
+  env ? { },
+  shellHook ? "",
+  name ? null,
+}:
+let
+  genAttrs =
+    names: value:
+    builtins.listToAttrs (
+      map (name: {
+        inherit name;
+        value = value name;
+      }) names
+    );
+
+  shared = {
+    inherit
+      env
+      hostLibraries
+      libraries
+      src
+      toolchain
+      tools
+      ;
+  };
+  build =
+    function: system: target:
+    function (shared // { inherit name system target; });
+  shell = system: targets: mkShell (shared // { inherit shellHook system targets; });
+
+  # Emulators of Linux programs run on Linux.
+  tested =
+    system: target: builtins.match ".*-linux" system != null && (table.find target).test == true;
+
+  everyTarget = map table.name table.rows;
+in
+{
+  devShells = genAttrs systems (
+    system:
+    genAttrs targets (target: shell system [ target ])
+    // {
+      all = shell system targets;
+      default = shell system [ ];
+    }
+  );
+  packages = genAttrs systems (system: genAttrs targets (build mkPackage system));
+  checks = genAttrs systems (
+    system: genAttrs (builtins.filter (tested system) targets) (build mkCheck system)
+  );
+  legacyPackages = genAttrs systems (system: {
+    packages = genAttrs everyTarget (build mkPackage system);
+    checks = genAttrs everyTarget (build mkCheck system);
+    devShells = genAttrs everyTarget (target: shell system [ target ]);
+  });
+}

@@ -1,0 +1,89 @@
+/**
+  The table of targets, targets.json, and the look-up by alias or triple.
+
+  # Type
+
+  ```
+  targets :: {
+    rows :: [Row];
+    common :: [Row];
+    name :: Row -> String;
+    find :: String -> Row;
+  }
+  ```
+
+  # Examples
+
+  ```nix
+  (targets.find "aarch64").triple
+  => "aarch64-unknown-linux-gnu"
+  ```
+*/
+{ nearest }:
+let
+  inherit (builtins)
+    attrNames
+    concatMap
+    concatStringsSep
+    filter
+    fromJSON
+    head
+    isString
+    listToAttrs
+    readFile
+    toJSON
+    typeOf
+    ;
+
+  rows = fromJSON (readFile ../targets.json);
+  # The name under which a row's outputs stand.
+  name = row: if row.alias == null then row.triple else row.alias;
+  byName = listToAttrs (
+    concatMap (
+      row:
+      map
+        (key: {
+          name = key;
+          value = row;
+        })
+        (
+          filter isString [
+            row.alias
+            row.triple
+          ]
+        )
+    ) rows
+  );
+
+  unknown =
+    given:
+    let
+      near = nearest given (attrNames byName);
+      guess =
+        if near == [ ] then
+          "the aliases are ${concatStringsSep ", " (filter isString (map (row: row.alias) rows))}"
+        else
+          "the nearest: ${concatStringsSep ", " near}";
+    in
+    throw ''
+      crossflake: `target` is ${toJSON given}, but it should be an alias or a triple of the table; ${guess}.
+      `nix run github:crossflake/crossflake -- targets --all` lists every target.'';
+
+  find =
+    given:
+    if !isString given then
+      throw "crossflake: `target` is a ${typeOf given}, but it should be a string: an alias or a triple, for example ${toJSON (head common).alias}"
+    else
+      byName.${given} or (unknown given);
+
+  # The targets whose outputs `nix flake check` evaluates; the others are under legacyPackages.
+  common = filter (row: row.common) rows;
+in
+{
+  inherit
+    common
+    find
+    name
+    rows
+    ;
+}
