@@ -5,7 +5,7 @@
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches, Args as _, Command};
 
-use crate::commands::{env, show, targets};
+use crate::commands::{config, env, show, targets};
 use crate::failure::{EXIT_CODES, Exit, Failure};
 use crate::table;
 
@@ -37,6 +37,9 @@ pub fn command() -> Command {
             Command::new("env")
                 .about(env::ABOUT)
                 .defer(env::Arguments::augment_args),
+            Command::new("config")
+                .about(config::ABOUT)
+                .defer(config::Arguments::augment_args),
         ])
 }
 
@@ -46,6 +49,7 @@ pub fn dispatch(matches: &ArgMatches) -> Result<Exit, Failure> {
         Some(("targets", matches)) => targets::run(&parsed(matches)?),
         Some(("show", matches)) => show::run(&parsed(matches)?),
         Some(("env", matches)) => env::run(&parsed(matches)?),
+        Some(("config", matches)) => config::run(&parsed(matches)?),
         _ => Err(Failure::usage("no command is named").hint("`crossflake --help` lists them")),
     }
 }
@@ -61,6 +65,7 @@ fn after_help() -> String {
 Examples:
   crossflake targets             the targets that people use most
   crossflake show {example:<14} everything about one target
+  crossflake config {example:<12} linker and runner into .cargo/config.toml
   eval \"$(crossflake env {example})\"
 
 {EXIT_CODES}"

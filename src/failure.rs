@@ -48,6 +48,11 @@ impl Failure {
         Self::new(Exit::Usage, anyhow::Error::msg(message.to_string()))
     }
 
+    /// A check found a difference.
+    pub fn difference(message: impl fmt::Display) -> Self {
+        Self::new(Exit::Difference, anyhow::Error::msg(message.to_string()))
+    }
+
     /// Reading or writing failed: `action` names the file, `error` says why.
     pub fn io(action: impl fmt::Display, error: std::io::Error) -> Self {
         Self::new(

@@ -4,10 +4,13 @@
 
 #![cfg_attr(test, allow(clippy::expect_used, clippy::panic, clippy::unwrap_used))]
 
+pub mod cargo_config;
 pub mod cli;
 pub mod commands;
 pub mod environment;
 pub mod failure;
+pub mod files;
+pub mod project;
 pub mod shell;
 pub mod table;
 mod terminal;

@@ -56,6 +56,11 @@ pub fn parser(message: &clap::Error) -> Result<(), Failure> {
     ended(message.print())
 }
 
+/// Tells on stderr what was done.
+pub fn say(message: impl Display) {
+    let _ = writeln!(anstream::stderr(), "{message}");
+}
+
 /// Tells on stderr what the user may want to know.
 pub fn note(message: impl Display) {
     let _ = writeln!(anstream::stderr(), "{NOTE}note:{NOTE:#} {message}");

@@ -69,12 +69,18 @@ fn readable(target: &Target) -> String {
     text
 }
 
-/// The expression for the target's package set, to paste.
+/// The expression for the target's package set, to paste; where nixpkgs'
+/// releases differ in the name, all names.
 fn nixpkgs(target: &Target) -> String {
-    match (target.pkgs_cross.first(), &target.cross_system) {
-        (Some(name), _) => format!("pkgsCross.{name}"),
-        (None, Some(system)) => format!("import nixpkgs {{ crossSystem = {system}; }}"),
-        (None, None) => "none".to_owned(),
+    let names: Vec<_> = target
+        .pkgs_cross
+        .iter()
+        .map(|name| format!("pkgsCross.{name}"))
+        .collect();
+    match &target.cross_system {
+        _ if !names.is_empty() => names.join(" or "),
+        Some(system) => format!("import nixpkgs {{ crossSystem = {system}; }}"),
+        None => "none".to_owned(),
     }
 }
 

@@ -13,6 +13,8 @@ use crate::failure::Failure;
 const LIST: &str = "`crossflake targets --all` lists every target";
 /// Names below this likeness (of 1) are not worth a mention.
 const LIKENESS: f64 = 0.55;
+/// Names that are so much less like it than the likest are not worth one.
+const MARGIN: f64 = 0.1;
 /// The longest name that is compared, and shown in full.
 const LONGEST: usize = 64;
 /// So many names are suggested at most.
@@ -93,7 +95,13 @@ fn nearest(name: &str) -> Vec<&'static str> {
         .filter(|(likeness, _)| *likeness >= LIKENESS)
         .collect();
     names.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    names.into_iter().take(MOST).map(|(_, name)| name).collect()
+    let best = names.first().map_or(0.0, |(likeness, _)| *likeness);
+    names
+        .into_iter()
+        .take_while(|(likeness, _)| *likeness > best - MARGIN)
+        .take(MOST)
+        .map(|(_, name)| name)
+        .collect()
 }
 
 /// One less the share of letters to change; part of a name counts as like it.

@@ -1,0 +1,226 @@
+//! Owns the merge of a target's linker and runner into the text of a
+//! `.cargo/config.toml`. Nothing but the keys that are added or removed
+//! changes, to the byte: `toml_edit` finds the places, and the text is cut
+//! there, because writing a document back with it moves dotted keys together
+//! and turns CRLF into LF. May not touch files, and never changes a value.
+
+mod erase;
+mod insert;
+mod place;
+
+use serde::Serialize;
+use toml_edit::{Document, TomlError};
+
+use crate::table::target::{RunnerKind, Target};
+
+/// One key that a target wants in its `[target.<triple>]`.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Setting {
+    /// `linker` or `runner`.
+    pub key: &'static str,
+    /// The bare name of a program, or the reason why the key is not written.
+    pub value: Result<String, String>,
+}
+
+/// What became of one key.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Entry {
+    /// The triple.
+    pub target: String,
+    /// `linker` or `runner`.
+    pub key: &'static str,
+    /// Our value, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// What was done, and why.
+    #[serde(flatten)]
+    pub state: State,
+}
+
+/// What was done with a key.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[serde(tag = "state", rename_all = "lowercase")]
+pub enum State {
+    /// It was missing and is written.
+    Added,
+    /// It had our value and is gone.
+    Removed,
+    /// It has our value already.
+    Present,
+    /// There is nothing to remove.
+    Absent,
+    /// It has another value, which stays.
+    Kept {
+        /// The other value, as TOML.
+        found: String,
+    },
+    /// The target has no such key.
+    Skipped {
+        /// Why not.
+        reason: String,
+    },
+}
+
+/// The text after a merge, and how it came about.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Merge {
+    /// The whole file.
+    pub text: String,
+    /// Each key of each target.
+    pub entries: Vec<Entry>,
+    /// Quoted tables which cargo does not read, as written in a header.
+    pub unread: Vec<String>,
+}
+
+/// Why a text cannot be merged into.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Problem {
+    /// It is no TOML.
+    Syntax {
+        /// The parser's message.
+        message: String,
+        /// Where in the text.
+        offset: usize,
+    },
+    /// A key that must hold a table holds something else.
+    NotATable {
+        /// The key, dotted.
+        key: String,
+        /// What it holds.
+        found: &'static str,
+        /// Where in the text.
+        offset: usize,
+    },
+    /// The text that was made does not say what it should.
+    Unproved {
+        /// The key, dotted.
+        key: String,
+    },
+}
+
+/// What to do with the keys.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Action {
+    /// Write those that are missing.
+    Add,
+    /// Take out those that have our value.
+    Remove,
+}
+
+/// The keys that a target wants; the same on every host.
+#[must_use]
+pub fn settings(target: &Target) -> [Setting; 2] {
+    let linker = match (target.tool_prefix(), target.link.reason()) {
+        (Some(prefix), _) => Ok(format!("{prefix}-cc")),
+        (None, Some(reason)) => Err(reason.to_owned()),
+        (None, None) => Err("rustc brings the linker".to_owned()),
+    };
+    let runner = match (target.runner.kind, target.runner.program()) {
+        (RunnerKind::QemuUser, Some(program)) => Ok(program),
+        _ => Err("QEMU's user mode does not run it".to_owned()),
+    };
+    let setting = |key, value| Setting { key, value };
+    [setting("linker", linker), setting("runner", runner)]
+}
+
+/// Adds or removes the targets' keys.
+pub fn merge(source: &str, targets: &[&Target], action: Action) -> Result<Merge, Problem> {
+    let mut merge = Merge {
+        text: source.to_owned(),
+        entries: Vec::new(),
+        unread: Vec::new(),
+    };
+    parse(source)?;
+    for target in targets {
+        merge.target(target, action)?;
+    }
+    merge.prove()?;
+    Ok(merge)
+}
+
+impl Merge {
+    fn target(&mut self, target: &Target, action: Action) -> Result<(), Problem> {
+        let path = path(&target.triple);
+        let mut missing = Vec::new();
+        for Setting { key, value } in settings(target) {
+            let document = parse(&self.text)?;
+            let found = place::value(&document, &path, key)?;
+            let state = match &value {
+                Err(reason) => State::Skipped {
+                    reason: reason.clone(),
+                },
+                Ok(value) => match (found, action) {
+                    (None, Action::Add) => {
+                        missing.push((key, value.clone()));
+                        State::Added
+                    }
+                    (None, Action::Remove) => State::Absent,
+                    (Some(found), _) if found.as_str() != Some(value) => State::Kept {
+                        found: found.span().map_or_else(String::new, |span| {
+                            self.text.get(span).unwrap_or_default().to_owned()
+                        }),
+                    },
+                    (Some(_), Action::Add) => State::Present,
+                    (Some(_), Action::Remove) => {
+                        self.text = erase::key(&self.text, &path, key)?;
+                        State::Removed
+                    }
+                },
+            };
+            self.entries.push(Entry {
+                target: target.triple.to_string(),
+                key,
+                value: value.ok(),
+                state,
+            });
+        }
+        if !missing.is_empty() {
+            self.text = insert::keys(&self.text, &path, &missing)?;
+        }
+        self.note_unread(&target.triple)
+    }
+
+    /// Cargo splits a triple at its dots, so it never reads `"a.b"` as a key.
+    fn note_unread(&mut self, triple: &str) -> Result<(), Problem> {
+        let document = parse(&self.text)?;
+        let table = document.get("target").and_then(|item| item.as_table_like());
+        if triple.contains('.') && table.is_some_and(|table| table.contains_key(triple)) {
+            self.unread.push(format!("target.\"{triple}\""));
+        }
+        Ok(())
+    }
+
+    /// Reads the text again: each key must be what its entry says.
+    fn prove(&self) -> Result<(), Problem> {
+        let document = parse(&self.text)?;
+        for entry in &self.entries {
+            let found = place::value(&document, &path(&entry.target), entry.key)?;
+            let proved = match entry.state {
+                State::Added | State::Present => {
+                    found.and_then(|value| value.as_str()) == entry.value.as_deref()
+                }
+                State::Removed | State::Absent => found.is_none(),
+                State::Kept { .. } => found.is_some(),
+                State::Skipped { .. } => true,
+            };
+            if !proved {
+                return Err(Problem::Unproved {
+                    key: format!("target.{}.{}", entry.target, entry.key),
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The keys from the document's root to the target's table.
+fn path(triple: &str) -> Vec<&str> {
+    std::iter::once("target").chain(triple.split('.')).collect()
+}
+
+fn parse(source: &str) -> Result<Document<&str>, Problem> {
+    Document::parse(source).map_err(|error: TomlError| Problem::Syntax {
+        message: error.message().to_owned(),
+        offset: error.span().map_or(0, |span| span.start),
+    })
+}

@@ -1,0 +1,222 @@
+//! Owns all access to files: reading, atomic replacement, the lock. Every
+//! error names the path. May not know what a file means.
+
+use std::fs::{self, File, Metadata, TryLockError};
+use std::io::{self, ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::failure::Failure;
+
+/// Files that are being written are called so until they are complete.
+const UNFINISHED: &str = ".crossflake-";
+/// Symbolic links that lead to further ones, as many as Linux follows.
+const MOST_LINKS: usize = 40;
+/// How long another run may hold the lock.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Reads a text file; `None` if there is none.
+pub fn read(path: &Path) -> Result<Option<String>, Failure> {
+    let failed = |error| Failure::io(format!("failed to read `{}`", path.display()), error);
+    // A pipe or a device would be waited for, or read for ever.
+    match fs::metadata(path) {
+        Ok(metadata) if !metadata.is_file() => return Err(no_file(path, &metadata)),
+        Ok(_) => {}
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(failed(error)),
+    }
+    let bytes = fs::read(path).map_err(failed)?;
+    String::from_utf8(bytes).map(Some).map_err(|error| {
+        let offset = error.utf8_error().valid_up_to();
+        let before = String::from_utf8_lossy(&error.as_bytes()[..offset]).into_owned();
+        Failure::usage(format!(
+            "failed to read `{}` at {}: invalid UTF-8",
+            path.display(),
+            position(&before, offset)
+        ))
+        .hint("save the file as UTF-8")
+    })
+}
+
+/// Where an offset is, for people: `line 3, column 5`.
+#[must_use]
+pub fn position(text: &str, offset: usize) -> String {
+    let before = text.get(..offset).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before
+        .rsplit('\n')
+        .next()
+        .map_or(0, |line| line.chars().count())
+        + 1;
+    format!("line {line}, column {column}")
+}
+
+/// Whether the path is taken, be it by a link that leads nowhere.
+#[must_use]
+pub fn is_taken(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
+}
+
+/// The path that symbolic links lead to, whether or not it exists.
+pub fn follow(path: &Path) -> Result<PathBuf, Failure> {
+    let mut followed = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        match fs::read_link(&followed) {
+            Ok(link) => {
+                followed.pop();
+                followed.push(link);
+            }
+            Err(_) => return Ok(followed),
+        }
+    }
+    Err(Failure::usage(format!(
+        "`{}` is a symbolic link that leads to itself",
+        path.display()
+    ))
+    .hint(format!("`rm {}`, then run again", path.display())))
+}
+
+/// Makes the folder and those above it.
+pub fn make_folder(path: &Path) -> Result<(), Failure> {
+    fs::create_dir_all(path).map_err(|error| {
+        let readable = error.kind() == ErrorKind::PermissionDenied;
+        let failure = Failure::io(
+            format!("failed to make the folder `{}`", path.display()),
+            error,
+        );
+        if readable {
+            failure.hint("make the folder above it writable, then run again")
+        } else {
+            failure
+        }
+    })
+}
+
+/// Held while a file in the folder is read, changed and replaced.
+#[derive(Debug)]
+pub struct Lock {
+    /// Closing it frees the lock.
+    _folder: Option<File>,
+}
+
+/// Waits until no other run works in the folder. The folder itself is locked,
+/// so that no lock file is left behind.
+pub fn lock(folder: &Path) -> Result<Lock, Failure> {
+    // Windows cannot open a folder as a file.
+    if cfg!(not(unix)) {
+        return Ok(Lock { _folder: None });
+    }
+    let failed = |error| Failure::io(format!("failed to lock `{}`", folder.display()), error);
+    let file = File::open(folder).map_err(failed)?;
+    let start = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => break,
+            Err(TryLockError::WouldBlock) if start.elapsed() < PATIENCE => {
+                thread::sleep(Duration::from_millis(10));
+            }
+            Err(TryLockError::WouldBlock) => {
+                return Err(failed(ErrorKind::WouldBlock.into())
+                    .hint("another run of crossflake holds it: end that one, then run again"));
+            }
+            // Some network file systems have no locks.
+            Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => break,
+            Err(TryLockError::Error(error)) => return Err(failed(error)),
+        }
+    }
+    Ok(Lock {
+        _folder: Some(file),
+    })
+}
+
+/// Replaces the file as a whole: whoever reads it sees the old or the new
+/// text, also if this program is killed. Links are followed, permissions and
+/// owner stay.
+pub fn replace(path: &Path, text: &str, _lock: &Lock) -> Result<(), Failure> {
+    let path = follow(path)?;
+    let old = match fs::metadata(&path) {
+        Ok(metadata) if !metadata.is_file() => return Err(no_file(&path, &metadata)),
+        Ok(metadata) if metadata.permissions().readonly() => {
+            return Err(read_only(&path, ErrorKind::PermissionDenied.into()));
+        }
+        Ok(metadata) => Some(metadata),
+        Err(_) => None,
+    };
+    let folder = path.parent().unwrap_or(Path::new("/"));
+    remove_unfinished(folder);
+    write(folder, &path, text, old.as_ref()).map_err(|error| match error.kind() {
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => read_only(&path, error),
+        _ => Failure::io(format!("failed to write `{}`", path.display()), error),
+    })
+}
+
+fn write(folder: &Path, path: &Path, text: &str, old: Option<&Metadata>) -> io::Result<()> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(UNFINISHED);
+    #[cfg(unix)]
+    let umasked = <fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666);
+    #[cfg(unix)]
+    builder.permissions(umasked);
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    if let Some(old) = old {
+        keep_owner(file.path(), old);
+        fs::set_permissions(file.path(), old.permissions())?;
+    }
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Only root can give a file to somebody else; for others it is theirs.
+#[cfg(unix)]
+fn keep_owner(path: &Path, old: &Metadata) {
+    use std::os::unix::fs::{MetadataExt as _, chown};
+    let _ = chown(path, Some(old.uid()), Some(old.gid()));
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_path: &Path, _old: &Metadata) {}
+
+/// Takes away what a killed run left; nobody else is writing, by the lock.
+fn remove_unfinished(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry
+            .file_name()
+            .as_encoded_bytes()
+            .starts_with(UNFINISHED.as_bytes())
+        {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+fn read_only(path: &Path, error: io::Error) -> Failure {
+    let shown = path.display();
+    Failure::io(format!("failed to write `{shown}`"), error).hint(format!(
+        "make the file and its folder writable, for example `chmod u+w {shown}`, then run again"
+    ))
+}
+
+fn no_file(path: &Path, metadata: &Metadata) -> Failure {
+    let kind = if metadata.is_dir() {
+        "a folder"
+    } else {
+        "a device, a pipe or a socket"
+    };
+    Failure::usage(format!("`{}` is {kind}, not a file", path.display()))
+        .hint("move it out of the way, then run again")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::position;
+
+    #[test]
+    fn lines_and_columns_count_from_one_in_letters() {
+        assert_eq!(position("", 0), "line 1, column 1");
+        assert_eq!(position("a\nüb", 4), "line 2, column 2");
+        assert_eq!(position("a\n", 9), "line 2, column 1");
+    }
+}

@@ -1,0 +1,391 @@
+//! `crossflake config`, apart from the forms of the file (see `shapes`).
+
+use std::fs::{self, File};
+use std::process::Stdio;
+use std::thread;
+use std::time::Duration;
+
+use crate::support::{Project, Run, golden, program, run};
+
+const CONFIG: &str = ".cargo/config.toml";
+const CHANGED_BY_HAND: &str = "[target.aarch64-unknown-linux-gnu]\nlinker = \"mine\"\n";
+const WRITTEN: &str = "[target.aarch64-unknown-linux-gnu]\n\
+    linker = \"aarch64-unknown-linux-gnu-cc\"\nrunner = \"qemu-aarch64\"\n";
+
+#[test]
+fn what_was_written_is_told() {
+    let run = Project::new().run(&["config", "aarch64"]);
+    assert_eq!(run.success(), "");
+    assert_eq!(run.stderr, "wrote `.cargo/config.toml`\n");
+}
+
+#[test]
+fn a_value_changed_by_hand_is_kept_and_reported() {
+    let project = Project::with_config(CHANGED_BY_HAND);
+    let run = project.run(&["config", "aarch64"]);
+    run.success();
+    assert_eq!(
+        run.stderr,
+        "note: kept `target.aarch64-unknown-linux-gnu.linker = \"mine\"`; \
+         crossflake would write `\"aarch64-unknown-linux-gnu-cc\"`\nwrote `.cargo/config.toml`\n"
+    );
+}
+
+#[test]
+fn remove_keeps_a_value_changed_by_hand() {
+    let project = Project::with_config(CHANGED_BY_HAND);
+    project.run(&["config", "--remove", "aarch64"]).success();
+    assert_eq!(project.config(), CHANGED_BY_HAND);
+}
+
+#[test]
+fn remove_without_a_file_makes_none() {
+    let project = Project::new();
+    project.run(&["config", "--remove", "aarch64"]).success();
+    assert!(!project.path(".cargo").exists());
+}
+
+#[test]
+fn json_names_each_key_and_what_became_of_it() {
+    let project = Project::with_config(CHANGED_BY_HAND);
+    let report = project.run(&["config", "--json", "aarch64"]).json();
+    assert_eq!(report["changed"], true);
+    let expected = serde_json::json!([
+        {"target": "aarch64-unknown-linux-gnu", "key": "linker", "state": "kept",
+         "value": "aarch64-unknown-linux-gnu-cc", "found": "\"mine\""},
+        {"target": "aarch64-unknown-linux-gnu", "key": "runner", "state": "added",
+         "value": "qemu-aarch64"},
+    ]);
+    assert_eq!(report["entries"], expected);
+    assert!(report["diff"].as_str().unwrap().contains("+runner = "));
+}
+
+#[test]
+fn a_target_without_linker_and_runner_says_why() {
+    let run = Project::new().run(&["config", "aarch64-darwin"]);
+    run.success();
+    assert!(
+        run.stderr
+            .starts_with("note: no `target.aarch64-apple-darwin.linker`: "),
+        "{}",
+        run.stderr
+    );
+    assert!(run.stderr.ends_with("`.cargo/config.toml` is up to date\n"));
+}
+
+#[test]
+fn diff_prints_what_would_change() {
+    let run = Project::with_config("[build]\njobs = 2\n").run(&["config", "--diff", "aarch64"]);
+    golden("config-diff.txt", run.success());
+    assert_eq!(run.stderr, "`.cargo/config.toml` would change\n");
+}
+
+#[test]
+fn check_of_a_difference_fails() {
+    let project = Project::new();
+    let check = project.run(&["config", "--check", "aarch64", "riscv64"]);
+    assert_eq!(check.code, Some(1));
+    assert!(check.stdout.contains("+linker = "));
+    assert_eq!(
+        check.stderr,
+        "error: `.cargo/config.toml` is not what crossflake writes\n\n\
+         hint: `crossflake config aarch64 riscv64`\n"
+    );
+    assert!(!project.path(".cargo").exists());
+}
+
+#[test]
+fn check_of_leftovers_fails() {
+    let check =
+        Project::with_config(WRITTEN).run(&["config", "--check", "--remove", "--json", "aarch64"]);
+    assert_eq!(check.code, Some(1));
+    assert!(check.stdout.contains("\"removed\""));
+    assert!(
+        check
+            .stderr
+            .ends_with("hint: `crossflake config --remove aarch64`\n")
+    );
+}
+
+#[test]
+fn the_workspace_is_found_from_a_member() {
+    let project = Project::new();
+    project.write("Cargo.toml", "[workspace]\nmembers = [\"a\"]\n");
+    project.write("a/Cargo.toml", "[package]\nname = \"a\"\n");
+    project.write("a/src/lib.rs", "");
+    let run = Run::of(
+        program()
+            .args(["config", "aarch64"])
+            .current_dir(project.path("a/src")),
+    );
+    run.success();
+    assert_eq!(project.config(), WRITTEN);
+}
+
+#[test]
+fn the_file_without_extension_is_used_where_it_exists() {
+    let project = Project::with_config("");
+    project.write(".cargo/config", "# old\n");
+    project.run(&["config", "aarch64"]).success();
+    assert_eq!(project.read(".cargo/config"), format!("# old\n\n{WRITTEN}"));
+    assert_eq!(project.config(), "");
+    let linker = project.cargo_reads("target.aarch64-unknown-linux-gnu.linker");
+    assert_eq!(linker.as_deref(), Some("\"aarch64-unknown-linux-gnu-cc\""));
+}
+
+#[test]
+fn runs_at_once_lose_nothing() {
+    let project = Project::new();
+    let names = ["aarch64", "armv7", "i686", "ppc64le", "riscv64", "s390x"];
+    thread::scope(|scope| {
+        for name in names {
+            scope.spawn(|| project.run(&["config", name]).success().to_owned());
+        }
+    });
+    let mut check = vec!["config", "--check"];
+    check.extend(names);
+    project.run(&check).success();
+}
+
+#[test]
+fn a_killed_run_leaves_the_old_or_the_new_text() {
+    let old = format!("# {}\n", "x".repeat(100_000));
+    let new = format!("{old}\n{WRITTEN}");
+    let project = Project::with_config(&old);
+    for step in 0..200 {
+        let flags: &[&str] = if project.config() == old {
+            &["config", "aarch64"]
+        } else {
+            &["config", "--remove", "aarch64"]
+        };
+        let mut child = program()
+            .args(flags)
+            .current_dir(project.path(""))
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        thread::sleep(Duration::from_micros(step * 20));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let text = project.config();
+        assert!(text == old || text == new, "{} bytes", text.len());
+    }
+    project.write(".cargo/.crossflake-left", "half");
+    project.write(CONFIG, &old);
+    project.run(&["config", "aarch64"]).success();
+    assert_eq!(fs::read_dir(project.path(".cargo")).unwrap().count(), 1);
+}
+
+#[test]
+fn no_target_fails() {
+    Project::new().run(&["config"]).failure(
+        2,
+        "error: no target is named\n\nhint: name one or more, for example \
+         `crossflake config aarch64`; `crossflake targets` lists them\n",
+    );
+}
+
+#[test]
+fn one_unknown_target_writes_nothing_and_fails() {
+    let project = Project::new();
+    let run = project.run(&["config", "aarch64", "riscv46"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.stderr.starts_with(
+        "error: unknown target `riscv46`
+
+hint: did you mean `riscv64`"
+    ));
+    assert!(!project.path(".cargo").exists());
+}
+
+#[test]
+fn a_folder_without_a_project_fails() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = Run::of(program().args(["config", "aarch64"]).current_dir(&folder));
+    assert_eq!(run.code, Some(2));
+    assert!(
+        run.stderr
+            .starts_with("error: there is no `Cargo.toml` in `")
+    );
+    assert!(run.stderr.ends_with("or make one with `cargo init`\n"));
+}
+
+#[test]
+fn a_broken_file_names_line_and_column_and_fails() {
+    let text = "[build]\njobs = = 2\n";
+    let project = Project::with_config(text);
+    let run = project.run(&["config", "aarch64"]);
+    assert_eq!(run.code, Some(2));
+    let place = "error: failed to parse `.cargo/config.toml` at line 2, column 8: ";
+    assert!(run.stderr.starts_with(place), "{}", run.stderr);
+    assert!(run.stderr.contains("\n\nhint: "));
+    assert_eq!(project.config(), text);
+}
+
+#[test]
+fn a_broken_manifest_fails() {
+    let project = Project::new();
+    project.write("Cargo.toml", "[package\n");
+    let run = project.run(&["config", "aarch64"]);
+    assert_eq!(run.code, Some(2));
+    assert!(
+        run.stderr.contains("Cargo.toml` at line 1, column "),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn a_target_that_is_no_table_fails() {
+    for (text, found) in [
+        (
+            "[build]\n[[target]]\na = 1\n",
+            "`target` in `.cargo/config.toml` at line 2, column 1",
+        ),
+        (
+            "[target]\naarch64-unknown-linux-gnu = 1\n",
+            "`target.aarch64-unknown-linux-gnu` in `.cargo/config.toml` at line 2, column 29 \
+             is of type integer",
+        ),
+    ] {
+        let project = Project::with_config(text);
+        let run = project.run(&["config", "aarch64"]);
+        assert_eq!(run.code, Some(2));
+        assert!(run.stderr.contains(found), "{}", run.stderr);
+        assert_eq!(project.config(), text);
+    }
+}
+
+#[test]
+fn a_folder_in_place_of_the_file_fails() {
+    let project = Project::with_config("");
+    fs::remove_file(project.path(CONFIG)).unwrap();
+    fs::create_dir(project.path(CONFIG)).unwrap();
+    let run = project.run(&["config", "aarch64"]);
+    assert_eq!(run.code, Some(2));
+    assert!(
+        run.stderr.contains("is a folder, not a file"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn a_file_in_place_of_the_folder_fails() {
+    let project = Project::new();
+    project.write(".cargo", "");
+    let run = project.run(&["config", "aarch64"]);
+    assert_eq!(run.code, Some(3), "{}", run.stderr);
+    assert!(run.stderr.contains(".cargo/config.toml`"), "{}", run.stderr);
+}
+
+#[test]
+fn text_that_is_not_utf_8_fails() {
+    let project = Project::with_config("");
+    fs::write(project.path(CONFIG), b"a = 1\n# \xff\n").unwrap();
+    let run = project.run(&["config", "aarch64"]);
+    assert_eq!(run.code, Some(2));
+    assert!(
+        run.stderr.contains("at line 2, column 3: invalid UTF-8"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn check_and_diff_together_fails() {
+    let run = run(&["config", "--check", "--diff", "aarch64"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.stderr.contains("cannot be used with"));
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
+
+    use super::{CONFIG, Duration, File, Project, WRITTEN, fs, thread};
+
+    #[test]
+    fn permissions_stay() {
+        let project = Project::with_config("");
+        fs::set_permissions(project.path(CONFIG), fs::Permissions::from_mode(0o640)).unwrap();
+        project.run(&["config", "aarch64"]).success();
+        assert_eq!(
+            fs::metadata(project.path(CONFIG)).unwrap().mode() & 0o777,
+            0o640
+        );
+    }
+
+    #[test]
+    fn a_new_file_is_as_readable_as_any() {
+        let project = Project::new();
+        project.run(&["config", "aarch64"]).success();
+        let mode = |name| fs::metadata(project.path(name)).unwrap().mode();
+        assert_eq!(mode(CONFIG), mode("Cargo.toml"));
+    }
+
+    #[test]
+    fn a_symbolic_link_stays_and_its_file_is_written() {
+        let project = Project::with_config("");
+        fs::remove_file(project.path(CONFIG)).unwrap();
+        project.write("elsewhere/cargo.toml", "");
+        symlink("../elsewhere/cargo.toml", project.path(CONFIG)).unwrap();
+        project.run(&["config", "aarch64"]).success();
+        assert!(project.path(CONFIG).is_symlink());
+        assert_eq!(project.read("elsewhere/cargo.toml"), WRITTEN);
+    }
+
+    #[test]
+    fn a_symbolic_link_to_nothing_makes_its_file() {
+        let project = Project::with_config("");
+        fs::remove_file(project.path(CONFIG)).unwrap();
+        symlink("../elsewhere/cargo.toml", project.path(CONFIG)).unwrap();
+        project.run(&["config", "aarch64"]).success();
+        assert!(project.path(CONFIG).is_symlink());
+        assert_eq!(project.read("elsewhere/cargo.toml"), WRITTEN);
+    }
+
+    #[test]
+    fn another_run_is_waited_for() {
+        let project = Project::with_config("");
+        let lock = File::open(project.path(".cargo")).unwrap();
+        lock.lock().unwrap();
+        thread::scope(|scope| {
+            let run = scope.spawn(|| project.run(&["config", "aarch64"]));
+            thread::sleep(Duration::from_millis(200));
+            assert_eq!(project.config(), "");
+            lock.unlock().unwrap();
+            run.join().unwrap().success();
+        });
+        assert_eq!(project.config(), WRITTEN);
+    }
+
+    #[test]
+    fn a_link_to_itself_fails() {
+        let project = Project::with_config("");
+        fs::remove_file(project.path(CONFIG)).unwrap();
+        symlink("config.toml", project.path(CONFIG)).unwrap();
+        let run = project.run(&["config", "aarch64"]);
+        assert_eq!(run.code, Some(2), "{}", run.stderr);
+        assert!(run.stderr.contains("leads to itself"), "{}", run.stderr);
+    }
+
+    #[test]
+    fn a_read_only_file_fails() {
+        let project = Project::with_config("# mine\n");
+        fs::set_permissions(project.path(CONFIG), fs::Permissions::from_mode(0o444)).unwrap();
+        let run = project.run(&["config", "aarch64"]);
+        assert_eq!(run.code, Some(3));
+        assert!(
+            run.stderr.starts_with("error: failed to write `"),
+            "{}",
+            run.stderr
+        );
+        assert!(
+            run.stderr
+                .contains(".cargo/config.toml`: permission denied")
+        );
+        assert!(run.stderr.contains("hint: ") && run.stderr.contains("`chmod u+w "));
+        assert_eq!(project.config(), "# mine\n");
+    }
+}

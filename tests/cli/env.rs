@@ -1,0 +1,102 @@
+//! `crossflake env`.
+
+use std::process::Command;
+
+use crate::support::{Run, golden, run, table};
+
+const HOST: [&str; 2] = ["--host", "x86_64-unknown-linux-gnu"];
+
+fn env(arguments: &[&str]) -> Run {
+    run(&[&["env"], &HOST[..], arguments].concat())
+}
+
+#[test]
+fn the_variables_of_a_cross_target_are_exported() {
+    golden("env-armv7.sh", env(&["armv7"]).success());
+}
+
+#[test]
+fn the_host_itself_gets_plain_tools_and_no_runner() {
+    golden("env-x86_64.sh", env(&["x86_64"]).success());
+}
+
+#[test]
+fn a_target_that_the_host_executes_gets_no_runner() {
+    let variables = env(&["--json", "i686"]).json();
+    let runner = |name: &str| variables.get(format!("CARGO_TARGET_{name}_RUNNER"));
+    assert!(runner("I686_UNKNOWN_LINUX_GNU").is_none());
+    let variables = run(&["env", "--host", "aarch64", "--json", "i686"]).json();
+    assert_eq!(
+        variables["CARGO_TARGET_I686_UNKNOWN_LINUX_GNU_RUNNER"],
+        "qemu-i386"
+    );
+}
+
+#[test]
+fn json_holds_what_is_exported() {
+    let variables = env(&["--json", "armv7"]).json();
+    let lines: Vec<String> = variables
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(name, value)| format!("export {name}={}\n", value.as_str().unwrap()))
+        .collect();
+    assert_eq!(env(&["armv7"]).success(), lines.concat());
+}
+
+#[test]
+fn bash_reads_every_row() {
+    for row in table() {
+        let triple = row["triple"].as_str().unwrap();
+        let run = env(&[triple]);
+        let bash = Run::of(
+            Command::new("bash")
+                .args([
+                    "-euc",
+                    "eval \"$1\"; echo \"$CARGO_BUILD_TARGET $HOST_CC\"",
+                    "bash",
+                ])
+                .arg(run.success()),
+        );
+        assert_eq!(bash.success(), format!("{triple} cc\n"));
+        assert_eq!(bash.stderr, "");
+    }
+}
+
+#[test]
+fn nothing_without_suffix_belongs_to_the_target() {
+    for row in table() {
+        let variables = env(&["--json", row["triple"].as_str().unwrap()]).json();
+        for name in ["CC", "CXX", "AR", "CFLAGS", "RUSTFLAGS", "PKG_CONFIG_PATH"] {
+            assert!(variables.get(name).is_none(), "{name}");
+        }
+    }
+}
+
+#[test]
+fn stderr_names_what_the_shell_adds() {
+    let run = env(&["armv7"]);
+    assert!(run.stderr.starts_with("note: the flake's shell also sets "));
+    assert_eq!(run.stderr.lines().count(), 1);
+}
+
+#[test]
+fn a_target_that_does_not_link_says_why() {
+    let run = env(&["aarch64-darwin"]);
+    assert!(!run.success().contains("TARGET_CC="), "{}", run.stdout);
+    assert!(
+        run.stderr
+            .starts_with("note: no compiler or linker for `aarch64-apple-darwin`: ")
+    );
+}
+
+#[test]
+fn an_unknown_host_fails() {
+    let run = run(&["env", "--host", "x86_46", "armv7"]);
+    assert_eq!(run.code, Some(2));
+    assert!(
+        run.stderr.contains("unknown target `x86_46`"),
+        "{}",
+        run.stderr
+    );
+}

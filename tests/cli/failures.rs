@@ -1,0 +1,176 @@
+//! What all commands share: help, colours, closed pipes, wrong names.
+
+use std::process::Stdio;
+
+use crate::support::{Run, golden, program, run};
+
+const LIST: &str = "`crossflake targets --all` lists every target";
+
+#[test]
+fn help_names_commands_examples_and_exit_codes() {
+    golden("help.txt", run(&["--help"]).success());
+}
+
+#[test]
+fn each_command_has_help() {
+    for command in ["targets", "show", "env", "config"] {
+        let run = run(&[command, "--help"]);
+        assert!(run.success().contains("Usage: crossflake"));
+        assert!(run.stdout.contains("--json"));
+    }
+}
+
+#[test]
+fn version_is_the_packages() {
+    let expected = concat!("crossflake ", env!("CARGO_PKG_VERSION"), "\n");
+    assert_eq!(run(&["--version"]).success(), expected);
+}
+
+#[test]
+fn a_pipe_that_is_closed_early_is_no_error() {
+    for arguments in [&["targets", "--all"][..], &["show", "aarch64"], &["--help"]] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = program();
+        command
+            .args(arguments)
+            .stdout(writer)
+            .stderr(Stdio::piped());
+        let output = command.spawn().unwrap().wait_with_output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+        assert_eq!(output.status.code(), Some(0));
+    }
+}
+
+#[test]
+fn messages_have_colour_where_asked_for() {
+    let coloured = |arguments: &[&str], variable: &str| {
+        let run = Run::of(program().args(arguments).env(variable, "1"));
+        run.stderr.contains("\u{1b}[")
+    };
+    let unknown = ["show", "x"];
+    assert!(!coloured(&unknown, "UNRELATED"));
+    assert!(coloured(&unknown, "CLICOLOR_FORCE"));
+    assert!(!coloured(&unknown, "NO_COLOR"));
+    assert!(coloured(&["show", "x", "--color=always"], "NO_COLOR"));
+    assert!(coloured(&["--color", "always", "bogus"], "UNRELATED"));
+    assert!(!coloured(&["--color", "never", "bogus"], "CLICOLOR_FORCE"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_behind_stdout_fails() {
+    for arguments in [
+        &["targets"][..],
+        &["show", "aarch64", "--json"],
+        &["--help"],
+    ] {
+        let full = std::fs::File::options()
+            .write(true)
+            .open("/dev/full")
+            .unwrap();
+        let mut command = program();
+        command.args(arguments).stdout(full).stderr(Stdio::piped());
+        let output = command.spawn().unwrap().wait_with_output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert!(
+            stderr.starts_with("error: failed to write to standard output: "),
+            "{stderr}"
+        );
+        assert_eq!(output.status.code(), Some(3));
+    }
+}
+
+#[test]
+fn no_command_fails() {
+    let run = run(&[]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.stderr.contains("Usage: crossflake"));
+}
+
+#[test]
+fn an_unknown_command_fails() {
+    let run = run(&["shwo"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.stderr.contains("'show'"), "{}", run.stderr);
+}
+
+#[test]
+fn an_unknown_target_suggests_the_nearest_and_fails() {
+    let run = run(&["show", "aarch46"]);
+    assert_eq!(run.code, Some(2));
+    let message = "error: unknown target `aarch46`
+
+hint: did you mean `aarch64`";
+    assert!(run.stderr.starts_with(message), "{}", run.stderr);
+    assert!(run.stderr.ends_with(&format!(
+        "? {LIST}
+"
+    )));
+}
+
+#[test]
+fn an_unknown_target_like_no_other_fails() {
+    let run = run(&["show", "qqqqqqqqqqqqqqqqqqqqqqqq"]);
+    let message = format!("error: unknown target `qqqqqqqqqqqqqqqqqqqqqqqq`\n\nhint: {LIST}\n");
+    run.failure(2, &message);
+}
+
+#[test]
+fn an_upper_case_target_suggests_the_lower_case_and_fails() {
+    run(&["show", "AArch64"]).failure(
+        2,
+        "error: unknown target `AArch64`\n\nhint: names are in lower case: `aarch64`\n",
+    );
+}
+
+#[test]
+fn a_well_formed_triple_outside_the_table_fails() {
+    let run = run(&["show", "aarch64-unknown-hermit-macho"]);
+    assert_eq!(run.code, Some(2));
+    assert!(
+        run.stderr.starts_with(
+            "error: the table has no target `aarch64-unknown-hermit-macho`\n\n\
+             hint: it is a well-formed triple, so rustc may know it; "
+        ),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn an_empty_target_fails() {
+    let message = format!("error: the target's name is empty\n\nhint: {LIST}\n");
+    run(&["show", ""]).failure(2, &message);
+}
+
+#[test]
+fn a_target_with_spaces_or_control_characters_is_escaped_and_fails() {
+    run(&["show", " aarch64\n"]).failure(
+        2,
+        &format!(
+            "error: the target ` aarch64\\n` holds spaces or control characters\n\n\
+             hint: did you mean `aarch64`? {LIST}\n"
+        ),
+    );
+    assert!(
+        !run(&["show", "a\u{1b}[31m\u{202e}"])
+            .stderr
+            .contains(['\u{1b}', '\u{202e}'])
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn arguments_that_are_not_utf_8_fail() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let bytes = OsStr::from_bytes(b"aarch\xff");
+    let show = Run::of(program().arg("show").arg(bytes));
+    let message = format!("error: the target `aarch\u{fffd}` is not valid UTF-8\n\nhint: {LIST}\n");
+    show.failure(2, &message);
+    for command in [vec![bytes], vec![OsStr::new("--color"), bytes]] {
+        assert_eq!(Run::of(program().args(command)).code, Some(2));
+    }
+}

@@ -1,0 +1,18 @@
+//! What a user sees, tested through the built binary: one file a command, one
+//! test a behaviour.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by them"
+)]
+
+mod config;
+mod env;
+mod failures;
+mod rustc;
+mod shapes;
+mod show;
+mod support;
+mod targets;

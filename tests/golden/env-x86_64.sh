@@ -1,0 +1,17 @@
+export AR_x86_64_unknown_linux_gnu=ar
+export AWS_LC_SYS_TARGET_CC_x86_64_unknown_linux_gnu=cc
+export AWS_LC_SYS_TARGET_CXX_x86_64_unknown_linux_gnu=c++
+export CARGO_BUILD_TARGET=x86_64-unknown-linux-gnu
+export CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_LINKER=cc
+export CC_x86_64_unknown_linux_gnu=cc
+export CXX_x86_64_unknown_linux_gnu=c++
+export HOST_AR=ar
+export HOST_CC=cc
+export HOST_CXX=c++
+export HOST_PKG_CONFIG=pkg-config
+export OPENSSL_NO_VENDOR=1
+export PKG_CONFIG_x86_64_unknown_linux_gnu=pkg-config
+export RANLIB_x86_64_unknown_linux_gnu=ranlib
+export TARGET_AR=ar
+export TARGET_CC=cc
+export TARGET_CXX=c++
