@@ -132,7 +132,14 @@ pub fn merge(source: &str, targets: &[&Target], action: Action) -> Result<Merge,
     };
     parse(source)?;
     for target in targets {
-        merge.target(target, action)?;
+        let added = merge.target(target, action);
+        added.map_err(|problem| match problem {
+            // The user's text was sound, so what was made of it is not.
+            Problem::Syntax { .. } => Problem::Unproved {
+                key: path(&target.triple).join("."),
+            },
+            problem => problem,
+        })?;
     }
     merge.prove()?;
     Ok(merge)

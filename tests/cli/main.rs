@@ -11,6 +11,7 @@
 mod config;
 mod env;
 mod failures;
+mod generated;
 mod rustc;
 mod shapes;
 mod show;
