@@ -45,6 +45,7 @@
         // {
           library = import ./nix/tests {
             inherit lib;
+            crossflake = self.packages.${system}.default;
             pkgs = pkgsFor system;
           };
           program = program.tests system;

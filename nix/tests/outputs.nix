@@ -1,0 +1,57 @@
+# The outputs of mkProject: names and laziness. No name may depend on an input: the library is given inputs that throw.
+{ lib }:
+let
+  lazy = import ../. {
+    nixpkgs = throw "nixpkgs was forced";
+    rust-overlay = throw "rust-overlay was forced";
+  };
+  project = lazy.mkProject {
+    src = throw "src was forced";
+    targets = [
+      "aarch64"
+      "riscv64"
+    ];
+    systems = [ "x86_64-linux" ];
+  };
+  outputs = project.devShells.x86_64-linux;
+in
+{
+  testShellNamesForceNoInput = {
+    expr = builtins.attrNames outputs;
+    expected = [
+      "aarch64"
+      "all"
+      "default"
+      "riscv64"
+    ];
+  };
+  testPackageNamesForceNoInput = {
+    expr = builtins.attrNames project.packages.x86_64-linux;
+    expected = [
+      "aarch64"
+      "riscv64"
+    ];
+  };
+  testLegacyPackagesHoldEveryTarget = {
+    expr = builtins.attrNames project.legacyPackages.x86_64-linux.packages;
+    expected = builtins.sort (a: b: a < b) (map lib.targets.name lib.targets.rows);
+  };
+  testDarwinHasNoEmulatedChecks = {
+    expr =
+      (lazy.mkProject {
+        src = ../.;
+        targets = [ "aarch64" ];
+      }).checks.aarch64-darwin;
+    expected = { };
+  };
+  testMisspeltTargetThrows = {
+    expr =
+      (builtins.tryEval
+        (lazy.mkProject {
+          src = ../.;
+          targets = [ "aarch46" ];
+        }).packages.x86_64-linux.aarch46.drvPath
+      ).success;
+    expected = false;
+  };
+}

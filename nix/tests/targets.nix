@@ -1,0 +1,67 @@
+{ lib }:
+let
+  inherit (builtins)
+    attrNames
+    filter
+    isString
+    length
+    listToAttrs
+    sort
+    tryEval
+    ;
+  inherit (lib.targets) find rows;
+
+  triples = map (row: row.triple) rows;
+  names = triples ++ filter isString (map (row: row.alias) rows);
+  asSet =
+    list:
+    listToAttrs (
+      map (name: {
+        inherit name;
+        value = null;
+      }) list
+    );
+  throws = value: !(tryEval value).success;
+in
+{
+  testFindByAlias = {
+    expr = (find "armv7").triple;
+    expected = "armv7-unknown-linux-gnueabihf";
+  };
+  testFindByTriple = {
+    expr = (find "riscv64gc-unknown-linux-gnu").alias;
+    expected = "riscv64";
+  };
+  testFindUnknownThrows = {
+    expr = throws (find "aarch46");
+    expected = true;
+  };
+  testFindEmptyThrows = {
+    expr = throws (find "");
+    expected = true;
+  };
+  testFindNumberThrows = {
+    expr = throws (find 64);
+    expected = true;
+  };
+  testTableIsSorted = {
+    expr = triples;
+    expected = sort (a: b: a < b) triples;
+  };
+  testNamesAreUnique = {
+    expr = length (attrNames (asSet names));
+    expected = length names;
+  };
+  # What cannot be done says why.
+  testCapabilitiesAreTrueOrAReason = {
+    expr = filter (
+      row:
+      !builtins.all (value: value == true || (isString value && value != "")) [
+        row.libraries
+        row.link
+        row.test
+      ]
+    ) rows;
+    expected = [ ];
+  };
+}
