@@ -6,6 +6,7 @@ use std::str::FromStr as _;
 
 use target_lexicon::{OperatingSystem, Triple};
 
+use super::target::Target;
 use super::{TABLE, get};
 use crate::failure::Failure;
 
@@ -75,12 +76,30 @@ fn is_triple(name: &str) -> bool {
 }
 
 fn suggestion(name: &str) -> String {
-    let names = nearest(name);
+    let names = match elsewhere(name) {
+        names if names.is_empty() => nearest(name),
+        names => names,
+    };
     if names.is_empty() {
         return LIST.to_owned();
     }
     let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
     format!("did you mean {}? {LIST}", names.join(" or "))
+}
+
+/// The targets that Debian or nixpkgs call so.
+fn elsewhere(name: &str) -> Vec<&'static str> {
+    TABLE
+        .iter()
+        .filter(|target| {
+            let debian = target.debian.as_ref();
+            debian.is_some_and(|debian| debian.architecture == name || debian.gnu_triple == name)
+                || target.config.as_deref() == Some(name)
+                || target.pkgs_cross.iter().any(|other| other == name)
+        })
+        .map(Target::name)
+        .take(MOST)
+        .collect()
 }
 
 /// The names most like this one, the likest first.
@@ -116,7 +135,7 @@ fn likeness(name: &str, candidate: &str) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_triple, nearest, shown};
+    use super::{elsewhere, is_triple, nearest, shown};
     use std::ffi::OsStr;
 
     #[test]
@@ -126,6 +145,17 @@ mod tests {
         let last = swapped.len() - 1;
         swapped.swap(last - 1, last);
         assert_eq!(nearest(&swapped.iter().collect::<String>())[0], first);
+    }
+
+    #[test]
+    fn names_of_debian_and_nixpkgs_lead_to_the_target() {
+        for target in super::TABLE {
+            if let Some(debian) = &target.debian {
+                assert!(!elsewhere(&debian.architecture).is_empty());
+                assert!(!elsewhere(&debian.gnu_triple).is_empty());
+            }
+        }
+        assert!(elsewhere("qqq").is_empty());
     }
 
     #[test]

@@ -110,6 +110,14 @@ hint: did you mean `aarch64`";
 }
 
 #[test]
+fn debians_name_of_a_target_suggests_it_and_fails() {
+    let run = run(&["show", "ppc64el"]);
+    assert_eq!(run.code, Some(2));
+    let hint = "hint: did you mean `ppc64le`";
+    assert!(run.stderr.contains(hint), "{}", run.stderr);
+}
+
+#[test]
 fn an_unknown_target_like_no_other_fails() {
     let run = run(&["show", "qqqqqqqqqqqqqqqqqqqqqqqq"]);
     let message = format!("error: unknown target `qqqqqqqqqqqqqqqqqqqqqqqq`\n\nhint: {LIST}\n");
