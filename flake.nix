@@ -52,6 +52,7 @@
         }
       );
       apps = forSystems (system: {
+        lint = import ./nix/lint.nix { pkgs = pkgsFor system; };
         default = {
           type = "app";
           program = "${self.packages.${system}.default}/bin/crossflake";

@@ -54,7 +54,8 @@ let
     names: value:
     builtins.listToAttrs (
       map (name: {
-        inherit name;
+        # What is no string is no target either; `find` says so.
+        name = if builtins.isString name then name else table.find name;
         value = value name;
       }) names
     );

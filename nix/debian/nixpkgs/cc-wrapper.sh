@@ -24,7 +24,7 @@ done
 link=()
 if [[ -n $links ]]; then
     # DT_RPATH, not DT_RUNPATH: it also serves the libraries that a library needs.
-    link=(-Wl,--dynamic-linker=@loader@ -Wl,--disable-new-dtags)
+    link=("-Wl,--dynamic-linker=@loader@" "-Wl,--disable-new-dtags")
     previous=
     for argument in "$@" "${flags[@]}"; do
         folder=${argument#-L}

@@ -133,6 +133,13 @@ let
       inherit cargoHome;
       rust = rust { };
     };
+    shellcheck = "${host}/usr";
+    writeShellScript =
+      name: text:
+      run name { inherit text; } ''
+        printf '#!%s\n%s' ${bash} "$text" >$out
+        chmod +x $out
+      '';
     # For the stand-in of rust-overlay, which is a flake of its own.
     standIn = {
       inherit rust suite;

@@ -1,0 +1,91 @@
+# shellcheck shell=bash disable=SC2034
+# Which Nix and which nixpkgs. Sourced by demo, test and nix; sets `nix` (a command), `overrides` (its flake options) and
+# `world` (a sentence that says which).
+#
+# CROSSFLAKE_NIXPKGS: `nixpkgs` or `debian` takes that one; unset, nixpkgs where it can be reached, else Debian's packages.
+# below:              `INPUT/` for a flake that has this one as an input.
+# CROSSFLAKE_CACHE:   where Debian's packages and their Nix store are kept (default: crossflake in the user's cache folder).
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cache=${CROSSFLAKE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/crossflake}
+
+fail() {
+    printf 'error: %s\n\nhint: %s\n' "$1" "$2" >&2
+    exit 1
+}
+
+find_nix() {
+    local candidate
+    for candidate in "$(command -v nix)" /nix/var/nix/profiles/default/bin/nix "$HOME/.nix-profile/bin/nix"; do
+        if [[ -x $candidate ]]; then
+            echo "$candidate"
+            return
+        fi
+    done
+}
+
+# The lock's own nixpkgs and the cache that holds what it builds; both are needed for a shell in minutes.
+nixpkgs_is_reachable() {
+    local archive
+    archive=$(python3 - "$root/flake.lock" <<'EOF'
+import json, sys
+locked = json.load(open(sys.argv[1]))["nodes"]["nixpkgs"]["locked"]
+print("{type}:{owner}/{repo}/{rev}?narHash={narHash}".format(**locked))
+EOF
+    )
+    timeout 10 "$1" store info --store https://cache.nixos.org &>/dev/null &&
+        timeout 300 "$1" flake prefetch "$archive" &>/dev/null
+}
+
+# choose_world ALIAS...: the targets are those that Debian's packages are unpacked for, if it comes to that.
+choose_world() {
+    command -v python3 >/dev/null || fail "python3 is missing" "install it: sudo apt-get install python3"
+    command -v git >/dev/null || fail "git is missing" "install it: sudo apt-get install git"
+    export NIX_CONFIG="experimental-features = nix-command flakes
+${NIX_CONFIG-}"
+    local found
+    found=$(find_nix)
+    if [[ $found && ${CROSSFLAKE_NIXPKGS:-nixpkgs} == nixpkgs ]]; then
+        if [[ ${CROSSFLAKE_NIXPKGS-} == nixpkgs ]] || nixpkgs_is_reachable "$found"; then
+            nix=("$found")
+            overrides=()
+            world="nixpkgs, by $("$found" --version)"
+            return
+        fi
+    fi
+    [[ ${CROSSFLAKE_NIXPKGS:-debian} == debian ]] ||
+        fail "there is no Nix here, which CROSSFLAKE_NIXPKGS=${CROSSFLAKE_NIXPKGS} needs" \
+            "install it: https://nixos.org/download, or set CROSSFLAKE_NIXPKGS=debian"
+    use_debian "$found" "$@"
+}
+
+use_debian() {
+    local found=$1 with_nix=() flakes
+    shift
+    # An older Nix does not know every option that is used here.
+    if [[ -z $found ]] || ! "$found" flake lock --help 2>/dev/null | grep -q output-lock-file; then
+        with_nix=(--with-nix)
+        found=
+    fi
+    flakes=$("$root/nix/debian/unpack" "${with_nix[@]}" "$@") || exit 1
+    if [[ -z $found ]]; then found=$flakes/bin/nix; fi
+
+    # A store of its own: this one is built without sandbox, from programs outside of any store.
+    export NIX_STORE_DIR=$cache/nix/store NIX_STATE_DIR=$cache/nix/var/nix NIX_LOG_DIR=$cache/nix/var/log/nix
+    export NIX_CONF_DIR=$cache/nix/etc
+    unset NIX_REMOTE NIX_PATH
+    NIX_CONFIG="experimental-features = nix-command flakes
+build-users-group =
+flake-registry =
+sandbox = false
+substitute = false
+warn-dirty = false"
+    nix=("$found")
+    overrides=(
+        --override-input "${below-}nixpkgs" "path:$flakes/nixpkgs"
+        --override-input "${below-}rust-overlay" "path:$flakes/rust-overlay"
+        --no-write-lock-file
+    )
+    world="Debian $(basename "$(dirname "$flakes")")'s packages in the place of nixpkgs (which cannot be reached without \
+${with_nix:+Nix and }a network), by $("$found" --version)"
+}

@@ -1,0 +1,62 @@
+"""Each mistake gets one clear error with a way on."""
+
+import unittest
+
+from world import ROOT, Project, nix, run
+
+
+class Flake(unittest.TestCase):
+    def fails(self, project, installable, *expected):
+        result = project.nix("eval", f"{installable}.drvPath", check=False)
+        self.assertNotEqual(result.returncode, 0, result.stdout)
+        for text in expected:
+            self.assertIn(text, result.stderr)
+
+    def test_misspelt_target_names_the_nearest_fails(self):
+        with Project('targets = [ "aarch46" ];') as project:
+            self.fails(project, "packages.x86_64-linux.aarch46", '`target` is "aarch46"', "the nearest: aarch64", "targets --all")
+
+    def test_target_that_is_no_string_fails(self):
+        with Project('targets = [ "aarch64" 64 ];') as project:
+            self.fails(project, "devShells.x86_64-linux.all", "`target` is a int, but it should be a string")
+
+    def test_missing_cargo_lock_names_the_command_fails(self):
+        with Project('targets = [ "aarch64" ];') as project:
+            (project.folder / "Cargo.lock").unlink()
+            self.fails(project, "packages.x86_64-linux.aarch64", "holds no Cargo.lock", "cargo generate-lockfile", "git add Cargo.lock")
+
+    def test_missing_cargo_toml_fails(self):
+        with Project('targets = [ "aarch64" ];') as project:
+            (project.folder / "Cargo.toml").unlink()
+            self.fails(project, "packages.x86_64-linux.aarch64", "holds no Cargo.toml")
+
+    def test_package_name_that_is_code_fails(self):
+        with Project('targets = [ "aarch64" ];') as project:
+            manifest = project.folder / "Cargo.toml"
+            manifest.write_text(manifest.read_text().replace('"hello-openssl"', "'''a\"${builtins.abort 1}'''"))
+            self.fails(project, "packages.x86_64-linux.aarch64", "the package's name is", "letters, digits, - and _")
+
+    def test_unknown_option_is_named_fails(self):
+        with Project('target = [ "aarch64" ];') as project:
+            self.fails(project, "packages.x86_64-linux.aarch64", "unexpected argument 'target'")
+
+    def test_target_of_another_build_machine_gives_the_reason_fails(self):
+        with Project('targets = [ "aarch64-darwin" ];') as project:
+            self.fails(project, "packages.x86_64-linux.aarch64-darwin", "needs Apple's SDK")
+
+
+class Lock(unittest.TestCase):
+    def test_the_lock_is_complete(self):
+        """`nix flake metadata` would write a lock that is not; it needs no input."""
+        before = (ROOT / "flake.lock").read_bytes()
+        result = nix("flake", "metadata", "--json")
+        self.assertIn('"nixpkgs"', result.stdout)
+        self.assertEqual((ROOT / "flake.lock").read_bytes(), before)
+
+
+class Scripts(unittest.TestCase):
+    def test_demo_of_an_unknown_alias_suggests_fails(self):
+        result = run(ROOT / "scripts/demo", "riscv46", check=False)
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("error: no target has the alias `riscv46`", result.stderr)
+        self.assertIn("did you mean `riscv64`?", result.stderr)

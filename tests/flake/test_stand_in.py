@@ -1,0 +1,99 @@
+"""nix/debian/unpack when things go wrong: nothing that a second run would trust, one line that says what to do.
+
+Each test has a cache folder of its own; the packages already downloaded are linked into it, not fetched again.
+"""
+
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+
+from world import ROOT, run
+
+UNPACK = ROOT / "nix/debian/unpack"
+
+
+def cache():
+    folder = os.environ.get("CROSSFLAKE_CACHE") or pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "crossflake"
+    return pathlib.Path(folder)
+
+
+class Unpack(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="crossflake-cache-", dir=cache()))
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def link_downloads(self):
+        for suite in (cache() / "debian").iterdir():
+            if (suite / "apt").is_dir():
+                for part in ["archives", "lists"]:
+                    shutil.copytree(suite / "apt" / part, self.folder / "debian" / suite.name / "apt" / part, copy_function=os.link)
+
+    def unpack(self, *arguments, **options):
+        return run(UNPACK, *arguments, environment={"CROSSFLAKE_CACHE": str(self.folder)} | options.pop("environment", {}), **options)
+
+    def trees(self):
+        return [path for path in self.folder.glob("debian/*/trees/*") if not path.name.startswith(".")]
+
+    def test_killed_at_any_moment_a_second_run_completes(self):
+        self.link_downloads()
+        for seconds in [6, 9, 12]:
+            environment = os.environ | {"CROSSFLAKE_CACHE": str(self.folder)}
+            process = subprocess.Popen([UNPACK, "riscv64"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+            time.sleep(seconds)
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            # What stands there under its own name is whole.
+            for tree in self.trees():
+                self.assertTrue(any((tree / "packages").iterdir()), tree)
+        self.unpack("riscv64")
+        names = {tree.name.rsplit("-", 1)[0] for tree in self.trees()}
+        self.assertEqual(names, {"cross-riscv64", "host", "libraries-riscv64", "qemu", "std-riscv64", "sysroot-riscv64"})
+        compiler, = self.folder.glob("debian/*/trees/cross-riscv64-*/usr/bin/riscv64-linux-gnu-gcc-14")
+        self.assertIn("riscv64-linux-gnu", run(compiler, "-dumpmachine").stdout)
+
+    def test_full_disk_is_named_and_finished_parts_are_kept_fails(self):
+        size = "300m"
+        script = f"""
+            mkdir -p {self.folder}/small && mount -t tmpfs -o size={size} none {self.folder}/small || exit 77
+            cp -r {self.folder}/debian {self.folder}/small/ 2>/dev/null
+            CROSSFLAKE_CACHE={self.folder}/small {UNPACK} riscv64
+            status=$?
+            ls {self.folder}/small/debian/*/trees 2>/dev/null
+            exit $status
+        """
+        result = run("unshare", "--user", "--map-root-user", "--mount", "bash", "-c", script, check=False)
+        if result.returncode == 77:
+            self.skipTest("this machine lets no user mount a tmpfs")
+        self.assertEqual(result.returncode, 1, result.stderr)
+        self.assertIn("No space left on device", result.stderr)
+        self.assertIn("hint: make room", result.stderr)
+        self.assertNotIn("Traceback", result.stderr)
+
+    def test_no_network_is_one_clear_line_fails(self):
+        result = self.unpack("aarch64", environment={"http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9"}, check=False)
+        self.assertEqual(result.returncode, 1)
+        lines = [line for line in result.stderr.splitlines() if line.startswith("error: ")]
+        self.assertEqual(len(lines), 1, result.stderr)
+        self.assertIn("cannot read the package lists of Debian", lines[0])
+        self.assertIn("hint: check the network", result.stderr)
+
+    def test_neither_nix_nor_apt_says_what_to_install_fails(self):
+        with tempfile.TemporaryDirectory() as programs:
+            for name in ["bash", "dirname", "git", "python3", "sed", "basename", "timeout", "env"]:
+                os.symlink(shutil.which(name), pathlib.Path(programs, name))
+            environment = {"PATH": programs, "CROSSFLAKE_CACHE": str(self.folder), "HOME": programs}
+            result = run(ROOT / "scripts/demo", environment=environment, check=False)
+            self.assertEqual(result.returncode, 1)
+            self.assertIn("error: neither Nix nor Debian's apt is here", result.stderr)
+            self.assertIn("hint: install Nix", result.stderr)
+
+    def test_a_target_that_debian_does_not_serve_fails(self):
+        result = self.unpack("aarch64-darwin", check=False)
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("error: Debian's packages do not serve `aarch64-darwin`", result.stderr)
+        self.assertIn("aarch64 armv7", result.stderr)

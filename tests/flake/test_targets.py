@@ -1,0 +1,82 @@
+"""The main job for each target: in the shell, in a package and in a check."""
+
+import json
+import unittest
+
+from world import CROSS, MACHINES, ROOT, Project, build, machine, nix, shell
+
+
+class InTheShell(unittest.TestCase):
+    def test_unit_integration_and_doctests_pass_for_each_target(self):
+        for alias in CROSS:
+            with self.subTest(alias):
+                output = shell(alias, "cargo", "test", "--locked").stdout
+                counts = [line.split()[3] for line in output.splitlines() if line.startswith("test result: ok.")]
+                # Unit tests, the program's own (none), the integration test, doctests.
+                self.assertEqual(counts, ["3", "0", "1", "2"], output)
+
+    def test_the_program_is_of_the_target_and_its_build_script_of_the_build_machine(self):
+        for alias in CROSS:
+            with self.subTest(alias):
+                output = shell(alias, "cargo", "run", "--quiet", "--locked").stdout
+                self.assertIn("built on: x86_64\n", output)
+                self.assertNotIn("architecture: x86_64\n", output)
+
+    def test_no_variable_without_suffix_belongs_to_a_target(self):
+        for alias in ["aarch64", "all"]:
+            with self.subTest(alias):
+                values = json.loads(shell(alias, "python3", "-c", "import json, os; print(json.dumps(dict(os.environ)))").stdout)
+                for name in ["CC", "CXX", "AR", "LD", "CFLAGS", "RUSTFLAGS", "PKG_CONFIG", "PKG_CONFIG_PATH", "NIX_LDFLAGS", "NIX_CFLAGS_COMPILE"]:
+                    self.assertNotIn("aarch64", values.get(name, ""), name)
+                    self.assertNotIn("arm64", values.get(name, ""), name)
+                self.assertEqual("CARGO_BUILD_TARGET" in values, alias != "all")
+
+    def test_all_builds_two_targets_and_the_build_machine_one_after_the_other(self):
+        script = """
+            set -e
+            for target in aarch64-unknown-linux-gnu riscv64gc-unknown-linux-gnu; do
+              cargo build --quiet --locked --target $target
+              cargo run --quiet --locked --target $target
+            done
+            cargo build --quiet --locked
+            cargo run --quiet --locked
+        """
+        output = shell("all", "bash", "-c", script).stdout
+        architectures = [line for line in output.splitlines() if line.startswith("architecture")]
+        self.assertEqual(architectures, ["architecture: aarch64", "architecture: riscv64", "architecture: x86_64"])
+
+    def test_pkg_config_answers_for_the_target_alone(self):
+        answer = shell("aarch64", "bash", "-c", "$PKG_CONFIG_aarch64_unknown_linux_gnu --libs-only-L openssl").stdout
+        native = shell("aarch64", "bash", "-c", "pkg-config --exists openssl || echo none").stdout
+        self.assertIn("openssl", answer)
+        self.assertEqual(native, "none\n")
+
+
+class InADerivation(unittest.TestCase):
+    def test_each_package_is_a_program_of_its_target_and_runs(self):
+        for alias in CROSS:
+            with self.subTest(alias):
+                program = build(f"packages.{alias}") / "bin/hello-openssl"
+                self.assertEqual(machine(program), MACHINES[alias])
+                row = self.row(alias)
+                runner = [] if alias == "i686" else [f"qemu-{row['runner']['arch']}"]
+                output = shell(alias, *runner, program, "abc").stdout
+                self.assertIn("sha256(abc): ba7816bf8f01cfea", output)
+
+    def test_the_short_name_is_the_same_package(self):
+        self.assertEqual(build("riscv64"), build("packages.riscv64"))
+
+    def test_flake_check_passes(self):
+        nix("flake", "check")
+
+    def test_a_failing_test_fails_the_check(self):
+        with Project('targets = [ "riscv64" ];') as project:
+            library = project.folder / "src/lib.rs"
+            library.write_text(library.read_text().replace("ba7816bf", "00000000"))
+            result = project.nix("build", "checks.x86_64-linux.riscv64", "-L", "--no-link", check=False)
+            self.assertNotEqual(result.returncode, 0)
+            self.assertIn("test tests::openssl_hashes ... FAILED", result.stderr)
+
+    @staticmethod
+    def row(alias):
+        return next(row for row in json.loads((ROOT / "targets.json").read_text()) if row["alias"] == alias)

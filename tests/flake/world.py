@@ -1,0 +1,115 @@
+"""What the tests share: Nix on this flake in the world that scripts/nix chooses, and a project of one's own to bend."""
+
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+EXAMPLE = ROOT / "examples/hello-openssl"
+# e_machine of the ELF header.
+MACHINES = {"aarch64": 183, "armv7": 40, "i686": 3, "ppc64le": 21, "riscv64": 243, "s390x": 22, "x86_64": 62}
+CROSS = [alias for alias in MACHINES if alias != "x86_64"]
+
+
+def run(*command, cwd=ROOT, environment=None, check=True, timeout=1500):
+    """The finished process, its output as text. A command that fails shows what it printed."""
+    result = subprocess.run(
+        [str(word) for word in command],
+        cwd=cwd,
+        env=os.environ | (environment or {}),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+        timeout=timeout,
+    )
+    if check and result.returncode != 0:
+        raise AssertionError(f"{' '.join(map(str, command))} ended with {result.returncode}\n{result.stdout[-4000:]}\n{result.stderr[-8000:]}")
+    return result
+
+
+def nix(*arguments, **options):
+    return run(ROOT / "scripts/nix", *arguments, **options)
+
+
+def shell(alias, *command, **options):
+    """A command in the example's folder, in the shell of the alias."""
+    return nix("develop", f"{ROOT}#{alias}", "-c", *command, **({"cwd": EXAMPLE} | options))
+
+
+def build(installable, **options):
+    """The store path of an output of this flake, built."""
+    return pathlib.Path(nix("build", "--no-link", "--print-out-paths", f"{ROOT}#{installable}", **options).stdout.strip())
+
+
+def machine(program):
+    """e_machine of an ELF file."""
+    header = program.read_bytes()[:20]
+    assert header[:4] == b"\x7fELF", f"{program} is no ELF file"
+    return int.from_bytes(header[18:20], "little" if header[5] == 1 else "big")
+
+
+class Project:
+    """A copy of the example in a folder of its own with a flake.nix that takes this repository's `lib`."""
+
+    def __init__(self, arguments=""):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="crossflake-test-"))
+        shutil.copytree(EXAMPLE, self.folder, ignore=shutil.ignore_patterns("target"), dirs_exist_ok=True)
+        (self.folder / "flake.nix").write_text(
+            f"""{{
+  inputs.crossflake.url = "git+file://{ROOT}";
+  outputs = {{ self, crossflake }}: crossflake.lib.mkProject {{
+    src = ./.;
+    libraries = pkgs: [ pkgs.openssl ];
+    {arguments}
+  }};
+}}
+"""
+        )
+
+    def nix(self, command, installable, *arguments, **options):
+        return run(
+            ROOT / "scripts/nix",
+            "--inputs-of", "crossflake",
+            command,
+            f"path:{self.folder}#{installable}",
+            *arguments,
+            **({"cwd": self.folder} | options),
+        )
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        shutil.rmtree(self.folder)
+
+
+def main():
+    """Run the folder's tests; the last line counts them."""
+    tests = unittest.defaultTestLoader.discover(str(pathlib.Path(__file__).parent), pattern="test_*.py")
+    names = sys.argv[1:]
+    if names:
+        tests = unittest.TestSuite(test for test in flatten(tests) if any(name in test.id() for name in names))
+    result = unittest.TextTestRunner(verbosity=2, stream=sys.stdout).run(tests)
+    failed = len(result.failures) + len(result.errors)
+    for test, reason in result.skipped:
+        print(f"skipped: {test.id()}: {reason}")
+    print(f"{result.testsRun - failed - len(result.skipped)} passed, {failed} failed, {len(result.skipped)} skipped")
+    return 1 if failed or not result.testsRun else 0
+
+
+def flatten(suite):
+    for test in suite:
+        if isinstance(test, unittest.TestSuite):
+            yield from flatten(test)
+        else:
+            yield test
+
+
+if __name__ == "__main__":
+    sys.exit(main())
