@@ -18,7 +18,7 @@
 
   `devShells.<system>.<target>`, `.all` (every one of `targets` at once) and `.default` (the build machine alone);
   `packages.<system>.<target>`; `checks.<system>.<target>` where the tests can run; and under `legacyPackages.<system>`
-  `packages`, `devShells` and `checks` for every target of the table. No name depends on an input.
+  `packages`, `devShells` and `checks` for every target of the table, the packages also by their names alone. No name depends on an input.
 
   # Examples
 
@@ -94,9 +94,17 @@ in
   checks = genAttrs systems (
     system: genAttrs (builtins.filter (tested system) targets) (build mkCheck system)
   );
-  legacyPackages = genAttrs systems (system: {
-    packages = genAttrs everyTarget (build mkPackage system);
-    checks = genAttrs everyTarget (build mkCheck system);
-    devShells = genAttrs everyTarget (target: shell system [ target ]);
-  });
+  # Every target by the same short commands, `nix build .#NAME` and `nix develop .#NAME`; `nix flake check` leaves them alone.
+  legacyPackages = genAttrs systems (
+    system:
+    let
+      every = genAttrs everyTarget (build mkPackage system);
+    in
+    every
+    // {
+      packages = every;
+      checks = genAttrs everyTarget (build mkCheck system);
+      devShells = genAttrs everyTarget (target: shell system [ target ]);
+    }
+  );
 }

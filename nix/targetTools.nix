@@ -64,6 +64,15 @@ set.target.stdenv.mkDerivation {
       chmod +x $out/bin/$runner
     fi
 
+    # The libraries' folders, by the flags that their hooks gave: headers and libraries may be outputs of their own.
+    roots=()
+    for flag in ''${NIX_CFLAGS_COMPILE-} ''${NIX_LDFLAGS-}; do
+      case $flag in
+        -L*) roots+=("$(dirname "''${flag#-L}")") ;;
+        */include) roots+=("$(dirname "$flag")") ;;
+      esac
+    done
+
     {
       echo "set(CMAKE_SYSTEM_NAME $systemName)"
       echo "set(CMAKE_SYSTEM_PROCESSOR $systemProcessor)"
@@ -74,7 +83,7 @@ set.target.stdenv.mkDerivation {
       if [[ -n $runner ]]; then
         echo "set(CMAKE_CROSSCOMPILING_EMULATOR $out/bin/$runner)"
       fi
-      echo "set(CMAKE_FIND_ROOT_PATH ''${buildInputs// /;})"
+      echo "set(CMAKE_FIND_ROOT_PATH ''${roots[*]})"
       echo "set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)"
       echo "set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)"
       echo "set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)"

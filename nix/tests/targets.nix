@@ -52,6 +52,12 @@ in
     expr = length (attrNames (asSet names));
     expected = length names;
   };
+  # `nix build .#packages.x` looks into legacyPackages.<system>.packages first: a target named like a system would hide
+  # packages.<system>.
+  testNoTargetIsNamedLikeASystem = {
+    expr = filter (name: builtins.match "[a-z0-9_]+-(darwin|linux)" name != null) names;
+    expected = [ ];
+  };
   # What cannot be done says why.
   testCapabilitiesAreTrueOrAReason = {
     expr = filter (

@@ -62,7 +62,7 @@ fn json_names_each_key_and_what_became_of_it() {
 
 #[test]
 fn a_target_without_linker_and_runner_says_why() {
-    let run = Project::new().run(&["config", "aarch64-darwin"]);
+    let run = Project::new().run(&["config", "macos-aarch64"]);
     run.success();
     assert!(
         run.stderr

@@ -82,7 +82,7 @@ fn stderr_names_what_the_shell_adds() {
 
 #[test]
 fn a_target_that_does_not_link_says_why() {
-    let run = env(&["aarch64-darwin"]);
+    let run = env(&["macos-aarch64"]);
     assert!(!run.success().contains("TARGET_CC="), "{}", run.stdout);
     assert!(
         run.stderr

@@ -11,7 +11,7 @@ fn everything_about_a_target_is_shown() {
 fn a_capability_that_is_missing_says_why() {
     golden(
         "show-aarch64-darwin.txt",
-        run(&["show", "aarch64-darwin"]).success(),
+        run(&["show", "macos-aarch64"]).success(),
     );
 }
 

@@ -41,8 +41,8 @@ class Flake(unittest.TestCase):
             self.fails(project, "packages.x86_64-linux.aarch64", "unexpected argument 'target'")
 
     def test_target_of_another_build_machine_gives_the_reason_fails(self):
-        with Project('targets = [ "aarch64-darwin" ];') as project:
-            self.fails(project, "packages.x86_64-linux.aarch64-darwin", "needs Apple's SDK")
+        with Project('targets = [ "macos-aarch64" ];') as project:
+            self.fails(project, "packages.x86_64-linux.macos-aarch64", "needs Apple's SDK")
 
 
 class Lock(unittest.TestCase):

@@ -13,6 +13,7 @@ let
     mkdir $out
     {
       echo "#!${bash}"
+      echo "export SHELL=${bash}"
       echo "initialPath=${host}/usr"
       echo "compiler=${cc}"
       echo "suffixSalt=${cc.suffixSalt}"
