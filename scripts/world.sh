@@ -14,12 +14,17 @@ fail() {
     exit 1
 }
 
+# The first Nix that nixpkgs works with; an older one does as well as none.
 find_nix() {
-    local candidate
+    local candidate version
     for candidate in "$(command -v nix)" /nix/var/nix/profiles/default/bin/nix "$HOME/.nix-profile/bin/nix"; do
         if [[ -x $candidate ]]; then
-            echo "$candidate"
-            return
+            version=$("$candidate" --version | grep -oE '[0-9]+[.][0-9]+' | head -n 1)
+            if [[ $(printf '%s\n' 2.18 "$version" | sort -V | head -n 1) == 2.18 ]]; then
+                echo "$candidate"
+                return
+            fi
+            echo "note: $candidate is $version; 2.18 is needed" >&2
         fi
     done
 }
@@ -60,12 +65,12 @@ ${NIX_CONFIG-}"
 }
 
 use_debian() {
-    local found=$1 with_nix=() flakes
+    local found=$1 with_nix=() flakes reason="nixpkgs cannot be reached"
     shift
-    # An older Nix does not know every option that is used here.
-    if [[ -z $found ]] || ! "$found" flake lock --help 2>/dev/null | grep -q output-lock-file; then
+    if [[ ${CROSSFLAKE_NIXPKGS-} ]]; then reason="CROSSFLAKE_NIXPKGS asks for it"; fi
+    if [[ -z $found ]]; then
+        reason="no Nix is installed"
         with_nix=(--with-nix)
-        found=
     fi
     flakes=$("$root/nix/debian/unpack" "${with_nix[@]}" "$@") || exit 1
     if [[ -z $found ]]; then found=$flakes/bin/nix; fi
@@ -86,6 +91,5 @@ warn-dirty = false"
         --override-input "${below-}rust-overlay" "path:$flakes/rust-overlay"
         --no-write-lock-file
     )
-    world="Debian $(basename "$(dirname "$flakes")")'s packages in the place of nixpkgs (which cannot be reached without \
-${with_nix:+Nix and }a network), by $("$found" --version)"
+    world="the packages of Debian $(basename "$(dirname "$flakes")") in the place of nixpkgs ($reason), by $("$found" --version)"
 }
