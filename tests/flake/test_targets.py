@@ -69,6 +69,11 @@ class InADerivation(unittest.TestCase):
     def test_flake_check_passes(self):
         nix("flake", "check")
 
+    def test_the_example_is_a_flake_of_its_own(self):
+        with Project() as project:
+            output = project.nix("develop", "riscv64", "-c", "cargo", "run", "--quiet", "--locked").stdout
+            self.assertIn("architecture: riscv64", output)
+
     def test_a_failing_test_fails_the_check(self):
         with Project('targets = [ "riscv64" ];') as project:
             library = project.folder / "src/lib.rs"

@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -55,22 +56,14 @@ def machine(program):
 
 
 class Project:
-    """A copy of the example in a folder of its own with a flake.nix that takes this repository's `lib`."""
+    """A copy of the example in a folder of its own; its flake takes this repository as crossflake."""
 
-    def __init__(self, arguments=""):
+    def __init__(self, targets=None):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="crossflake-test-"))
         shutil.copytree(EXAMPLE, self.folder, ignore=shutil.ignore_patterns("target"), dirs_exist_ok=True)
-        (self.folder / "flake.nix").write_text(
-            f"""{{
-  inputs.crossflake.url = "git+file://{ROOT}";
-  outputs = {{ self, crossflake }}: crossflake.lib.mkProject {{
-    src = ./.;
-    libraries = pkgs: [ pkgs.openssl ];
-    {arguments}
-  }};
-}}
-"""
-        )
+        if targets:
+            flake = self.folder / "flake.nix"
+            flake.write_text(re.sub(r"targets = \[.*?\];", targets, flake.read_text(), flags=re.S))
 
     def nix(self, command, installable, *arguments, **options):
         return run(
@@ -78,6 +71,7 @@ class Project:
             "--inputs-of", "crossflake",
             command,
             f"path:{self.folder}#{installable}",
+            "--override-input", "crossflake", f"git+file://{ROOT}",
             *arguments,
             **({"cwd": self.folder} | options),
         )

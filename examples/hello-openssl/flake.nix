@@ -1,0 +1,17 @@
+{
+  description = "An OpenSSL program, built and tested for other machines";
+
+  inputs.crossflake.url = "github:crossflake/crossflake";
+
+  outputs =
+    { crossflake, ... }:
+    crossflake.lib.mkProject {
+      src = ./.;
+      targets = [
+        "aarch64"
+        "armv7"
+        "riscv64"
+      ];
+      libraries = pkgs: [ pkgs.openssl ];
+    };
+}
