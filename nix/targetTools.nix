@@ -12,7 +12,7 @@
   targetTools :: { row :: Row; set :: Toolset; libraries :: [Derivation]; } -> Derivation
   ```
 */
-{ }:
+{ targets }:
 {
   row,
   set,
@@ -24,7 +24,8 @@ let
     if row.runner.kind == "qemu-user" && emulator != null then "qemu-${row.runner.arch}" else null;
 in
 set.target.stdenv.mkDerivation {
-  name = "crossflake-tools-${row.triple}";
+  # In a cross stdenv, nixpkgs adds the platform.
+  name = "crossflake-tools-${targets.name row}";
   nativeBuildInputs = [ pkg-config ];
   buildInputs = libraries;
   strictDeps = true;
