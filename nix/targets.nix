@@ -15,8 +15,8 @@
   # Examples
 
   ```nix
-  (targets.find "aarch64").triple
-  => "aarch64-unknown-linux-gnu"
+  (targets.find "aarch64").runner.arch
+  => "aarch64"
   ```
 */
 { nearest }:

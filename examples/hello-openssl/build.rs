@@ -1,8 +1,11 @@
 //! Proves both halves of a cross build: C code for the target and, in `build_machine`, C code for the build machine.
 
 fn main() {
-    println!("cargo::rerun-if-changed=c/target.c");
-    cc::Build::new().file("c/target.c").compile("target");
+    println!("cargo::rerun-if-changed=c/architecture.c");
+    cc::Build::new()
+        .file("c/architecture.c")
+        .define("FUNCTION", "target_architecture")
+        .compile("target");
 
     // The target's OpenSSL, not the build machine's: pkg-config's answer is compared with the library's own in the tests.
     match pkg_config::Config::new()

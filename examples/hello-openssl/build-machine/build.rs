@@ -1,6 +1,7 @@
 fn main() {
-    println!("cargo::rerun-if-changed=c/build_machine.c");
+    println!("cargo::rerun-if-changed=../c/architecture.c");
     cc::Build::new()
-        .file("c/build_machine.c")
+        .file("../c/architecture.c")
+        .define("FUNCTION", "build_machine_architecture")
         .compile("build_machine");
 }

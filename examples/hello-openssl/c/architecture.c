@@ -1,5 +1,6 @@
-/* The same question, asked of the compiler that build scripts get. */
-const char *build_machine_architecture(void) {
+/* What the compiler that the cc crate took compiles for. FUNCTION is defined by the build script: this file is compiled
+   twice, for the target and for the build machine. */
+const char *FUNCTION(void) {
 #if defined(__aarch64__)
   return "aarch64";
 #elif defined(__arm__)
