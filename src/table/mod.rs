@@ -4,6 +4,7 @@
 pub mod nearest;
 #[cfg(test)]
 mod parse;
+pub mod rule;
 pub mod target;
 pub mod value;
 

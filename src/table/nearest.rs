@@ -6,8 +6,8 @@ use std::str::FromStr as _;
 
 use target_lexicon::{OperatingSystem, Triple};
 
-use super::target::Target;
-use super::{TABLE, get};
+use super::target::{Capability, Target};
+use super::{TABLE, get, rule};
 use crate::failure::Failure;
 
 /// The command that lists all names.
@@ -45,9 +45,13 @@ pub fn unknown(name: &OsStr) -> Failure {
         return Failure::usage(format!("unknown target `{shown}`"))
             .hint(format!("names are in lower case: `{lower}`"));
     }
-    if is_triple(name) {
+    let system = rule::cross_system(name);
+    if system.is_some() || is_triple(name) {
+        let system = system.map_or_else(String::new, |system| {
+            format!("its package set would be `import nixpkgs {{ crossSystem = {system}; }}`; ")
+        });
         return Failure::usage(format!("the table has no target `{shown}`")).hint(format!(
-            "it is a well-formed triple, so rustc may know it; {}",
+            "it is a well-formed triple, so rustc may know it; {system}{}",
             suggestion(name)
         ));
     }
@@ -87,19 +91,22 @@ fn suggestion(name: &str) -> String {
     format!("did you mean {}? {LIST}", names.join(" or "))
 }
 
-/// The targets that Debian or nixpkgs call so.
+/// The targets that Debian or nixpkgs call so, those that people use first.
 fn elsewhere(name: &str) -> Vec<&'static str> {
-    TABLE
+    let mut targets: Vec<&Target> = TABLE
         .iter()
         .filter(|target| {
             let debian = target.debian.as_ref();
             debian.is_some_and(|debian| debian.architecture == name || debian.gnu_triple == name)
                 || target.config.as_deref() == Some(name)
-                || target.pkgs_cross.iter().any(|other| other == name)
+                || target
+                    .pkgs_cross
+                    .iter()
+                    .any(|other| other.eq_ignore_ascii_case(name))
         })
-        .map(Target::name)
-        .take(MOST)
-        .collect()
+        .collect();
+    targets.sort_by_key(|target| (target.alias.is_none(), target.link != Capability::Yes));
+    targets.into_iter().take(MOST).map(Target::name).collect()
 }
 
 /// The names most like this one, the likest first.

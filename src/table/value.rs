@@ -103,6 +103,17 @@ impl<'de> Deserialize<'de> for Value {
 }
 
 impl Value {
+    /// A field of an object.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Self> {
+        match self {
+            Self::Object(fields) => fields
+                .iter()
+                .find_map(|(key, value)| (key == name).then_some(value)),
+            _ => None,
+        }
+    }
+
     fn from_json(json: serde_json::Value) -> Option<Self> {
         use serde_json::Value as Json;
         Some(match json {

@@ -12,6 +12,7 @@ mod config;
 mod env;
 mod failures;
 mod generated;
+mod rule;
 mod rustc;
 mod shapes;
 mod show;

@@ -1,0 +1,70 @@
+//! The rule and the table against nixpkgs: `nixpkgs.json` holds the platform
+//! of each of its examples, and each `crossSystem` that its lib accepts for a
+//! triple of rustc and leads back to it. Taken from lib 26.11.
+
+use crossflake::table::rule::cross_system;
+use serde_json::{Value, json};
+
+use crate::support::table;
+
+/// What nixpkgs takes as well, and comes closer to rustc's baseline: musl and
+/// uClibc on MIPS are soft-float, and NEON came before the fourth VFP.
+const CLOSER: [(&str, &str, &str); 6] = [
+    ("mips-unknown-linux-musl", "float", "soft"),
+    ("mips-unknown-linux-uclibc", "float", "soft"),
+    ("mipsel-unknown-linux-musl", "float", "soft"),
+    ("mipsel-unknown-linux-uclibc", "float", "soft"),
+    ("thumbv7neon-unknown-linux-gnueabihf", "fpu", "neon"),
+    ("thumbv7neon-unknown-linux-musleabihf", "fpu", "neon"),
+];
+
+fn nixpkgs() -> Value {
+    serde_json::from_str(include_str!("nixpkgs.json")).unwrap()
+}
+
+#[test]
+fn the_rule_says_what_nixpkgs_accepts() {
+    let nixpkgs = nixpkgs();
+    let accepted = nixpkgs["accepted"].as_object().unwrap();
+    assert!(accepted.len() >= 179);
+    for (triple, system) in accepted {
+        let mut system = system.clone();
+        for (_, name, value) in CLOSER.iter().filter(|(closer, ..)| closer == triple) {
+            system["gcc"][name] = json!(value);
+        }
+        let rule = serde_json::to_value(cross_system(triple)).unwrap();
+        assert_eq!(rule, system, "{triple}");
+    }
+}
+
+#[test]
+fn the_rule_is_silent_where_nixpkgs_accepts_none() {
+    let nixpkgs = nixpkgs();
+    for row in table() {
+        let triple = row["triple"].as_str().unwrap();
+        let accepted = nixpkgs["accepted"].get(triple).is_some();
+        assert_eq!(cross_system(triple).is_some(), accepted, "{triple}");
+    }
+}
+
+#[test]
+fn each_name_is_an_example_of_nixpkgs_with_the_platform_of_the_row() {
+    let nixpkgs = nixpkgs();
+    for row in table() {
+        for name in row["pkgsCross"].as_array().unwrap() {
+            let example = &nixpkgs["examples"][name.as_str().unwrap()];
+            assert_eq!(*example, row["config"], "{}", row["triple"]);
+        }
+    }
+}
+
+#[test]
+fn no_row_names_its_triple_to_nixpkgs() {
+    for row in table() {
+        assert!(
+            row["crossSystem"].get("rust").is_none(),
+            "{}",
+            row["triple"]
+        );
+    }
+}
