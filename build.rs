@@ -41,17 +41,20 @@ fn rust(targets: &[Target]) -> String {
         let _ = writeln!(
             code,
             "Target {{ triple: {}, alias: {}, common: {}, pkgs_cross: {}, cross_system: {}, \
-             config: {}, libc: {}, crt_static: {}, std: Std::{:?}, runner: {}, interpreter: {}, \
-             debian: {}, link: {}, libraries: {}, test: {} }},",
+             config: {}, hydra: {:?}, libc: {}, crt_static: {}, std: Std::{:?}, \
+             linker: Linker::{:?}, rustflags: {}, runner: {}, interpreter: {}, debian: {}, link: {}, libraries: {}, test: {} }},",
             text(&target.triple),
             option(target.alias.as_ref(), text),
             target.common,
             list(&target.pkgs_cross, text),
             option(target.cross_system.as_ref(), value),
             option(target.config.as_ref(), text),
+            target.hydra,
             option(target.libc.as_ref(), text),
             target.crt_static,
             target.std,
+            target.linker,
+            list(&target.rustflags, text),
             runner(&target.runner),
             option(target.interpreter.as_ref(), text),
             option(target.debian.as_ref(), debian),
@@ -79,10 +82,11 @@ fn list<T>(items: &[T], rust: impl Fn(&T) -> String) -> String {
 
 fn runner(runner: &Runner) -> String {
     format!(
-        "Runner {{ kind: RunnerKind::{:?}, arch: {}, cpu: {} }}",
+        "Runner {{ kind: RunnerKind::{:?}, arch: {}, cpu: {}, machine: {} }}",
         runner.kind,
         option(runner.arch.as_ref(), text),
         option(runner.cpu.as_ref(), text),
+        option(runner.machine.as_ref(), text),
     )
 }
 

@@ -62,7 +62,7 @@ pub fn variables(target: &Target, host: &str) -> Variables {
     set("CARGO_BUILD_TARGET".to_owned(), &target.triple);
     set("OPENSSL_NO_VENDOR".to_owned(), "1");
     if !executes(host, &target.triple)
-        && let Some(program) = target.runner.program()
+        && let Some(program) = target.runner_program()
     {
         set(cargo(&target.triple, "RUNNER"), &program);
     }
@@ -125,10 +125,11 @@ fn executes(host: &str, target: &str) -> bool {
     let (Ok(host), Ok(target)) = (Triple::from_str(host), Triple::from_str(target)) else {
         return false;
     };
-    // Android's loader and x32's system calls are missing on most Linux hosts.
+    // Android's and OpenHarmony's loaders and x32's system calls are missing
+    // on most Linux hosts.
     let needs_its_own_system = matches!(
         target.environment,
-        Environment::Android | Environment::Androideabi | Environment::Gnux32
+        Environment::Android | Environment::Androideabi | Environment::Gnux32 | Environment::Ohos
     );
     let same = host.architecture == target.architecture
         || host.architecture == Architecture::X86_64

@@ -11,7 +11,7 @@ mod place;
 use serde::Serialize;
 use toml_edit::{Document, TomlError};
 
-use crate::table::target::{RunnerKind, Target};
+use crate::table::target::Target;
 
 /// One key that a target wants in its `[target.<triple>]`.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -115,10 +115,10 @@ pub fn settings(target: &Target) -> [Setting; 2] {
         (None, Some(reason)) => Err(reason.to_owned()),
         (None, None) => Err("rustc brings the linker".to_owned()),
     };
-    let runner = match (target.runner.kind, target.runner.program()) {
-        (RunnerKind::QemuUser, Some(program)) => Ok(program),
-        _ => Err("QEMU's user mode does not run it".to_owned()),
-    };
+    let runner = target.runner_program().ok_or_else(|| {
+        let reason = target.test.reason();
+        reason.unwrap_or("nothing executes it").to_owned()
+    });
     let setting = |key, value| Setting { key, value };
     [setting("linker", linker), setting("runner", runner)]
 }

@@ -4,8 +4,8 @@ use std::ffi::OsString;
 use std::fmt::Write as _;
 
 use crate::failure::{Exit, Failure};
-use crate::table;
-use crate::table::target::{Capability, Std, Target};
+use crate::table::target::{Capability, Linker, RunnerKind, Std, Target};
+use crate::table::{self, rule};
 use crate::terminal;
 
 /// What the command does.
@@ -44,11 +44,12 @@ fn readable(target: &Target) -> String {
         line("shell", &format!("nix develop .#{alias}"));
     }
     line("nixpkgs", &nixpkgs(target));
+    line("toolchain", toolchain(target));
     line("linker", &linker(target));
     line("runner", &runner(target));
     line("libc", target.libc.as_deref().unwrap_or("none"));
     line("crt-static", if target.crt_static { "yes" } else { "no" });
-    line("std", standard_library(target.std));
+    line("std", standard_library(target));
     line(
         "interpreter",
         target.interpreter.as_deref().unwrap_or("none"),
@@ -84,28 +85,55 @@ fn nixpkgs(target: &Target) -> String {
     }
 }
 
+/// Whether the C cross compiler is at hand, said before anything is built.
+fn toolchain(target: &Target) -> &'static str {
+    match (target.hydra, target.linker, &target.link) {
+        (Some(true), ..) => "downloaded: nixpkgs' Hydra builds it",
+        (Some(false), ..) => "compiled at first use: nixpkgs' Hydra does not build it",
+        (None, Linker::RustLld, Capability::Yes) => "none needed: rustc links",
+        (None, ..) => "none",
+    }
+}
+
 fn linker(target: &Target) -> String {
     match (target.tool_prefix(), &target.link) {
         (Some(prefix), _) => format!("{prefix}-cc"),
-        (None, Capability::Yes) => "rustc's own".to_owned(),
+        (None, Capability::Yes) => "rustc's own (rust-lld)".to_owned(),
         (None, Capability::No(_)) => "none".to_owned(),
     }
 }
 
 fn runner(target: &Target) -> String {
-    let program = target.runner.program();
-    match (program, target.runner.cpu.as_deref()) {
-        (None, _) => "none".to_owned(),
-        (Some(program), Some(cpu)) => format!("{program} (CPU {cpu})"),
-        (Some(program), None) => program,
+    let Some(mut program) = target.runner_program() else {
+        return "none".to_owned();
+    };
+    let runner = &target.runner;
+    let parts = [
+        (
+            "",
+            runner
+                .emulator()
+                .filter(|_| runner.kind != RunnerKind::QemuUser),
+        ),
+        ("machine ", runner.machine.as_deref().map(str::to_owned)),
+        ("CPU ", runner.cpu.as_deref().map(str::to_owned)),
+    ];
+    let parts: Vec<_> = parts
+        .into_iter()
+        .filter_map(|(name, value)| Some(format!("{name}{}", value?)))
+        .collect();
+    if !parts.is_empty() {
+        let _ = write!(program, " ({})", parts.join(", "));
     }
+    program
 }
 
-fn standard_library(std: Std) -> &'static str {
-    match std {
+fn standard_library(target: &Target) -> &'static str {
+    match target.std {
+        Std::Prebuilt if rule::is_bare(&target.triple) => "prebuilt, `no_std` only",
         Std::Prebuilt => "prebuilt",
         Std::Source => "built from source",
-        Std::None => "none: `no_std` only",
+        Std::None => "core and alloc built from source, `no_std` only",
     }
 }
 

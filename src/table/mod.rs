@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use std::ffi::OsStr;
 
 use crate::failure::Failure;
-use target::{Capability, Debian, Runner, RunnerKind, Std, Target};
+use target::{Capability, Debian, Linker, Runner, RunnerKind, Std, Target};
 // Rows without a `crossSystem` do not name it.
 #[allow(unused_imports)]
 use value::Value;

@@ -3,7 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use super::target::{RunnerKind, Target};
+use super::target::{Capability, Linker, RunnerKind, Target};
+use super::value::Value;
+
+/// The longest reason that reads well in a line.
+const LONGEST_REASON: usize = 120;
 
 /// Reads the table; the error names the row that breaks a rule.
 pub fn parse(json: &str) -> Result<Vec<Target>, String> {
@@ -73,23 +77,64 @@ fn check_row(target: &Target) -> Result<(), String> {
     if !plain(&target.triple) || !target.alias.as_deref().is_none_or(plain) {
         return fail("triple and alias are lower-case words");
     }
+    // Outputs are found by `packages.<system>.<alias>`, and by `packages.<alias>`.
+    let names_a_system = |alias: &str| alias.ends_with("-linux") || alias.ends_with("-darwin");
+    if target.alias.as_deref().is_some_and(names_a_system) {
+        return fail("an alias is not named like a system of Nix");
+    }
     if !target.config.as_deref().is_none_or(plain)
         || !target.runner.arch.as_deref().is_none_or(plain)
     {
         return fail("`config` and `runner.arch` are lower-case words or null");
     }
-    let needs_arch = matches!(
-        target.runner.kind,
-        RunnerKind::QemuUser | RunnerKind::QemuSystem
-    );
-    if needs_arch && target.runner.arch.is_none() {
+    let runner = &target.runner;
+    let needs_arch = matches!(runner.kind, RunnerKind::QemuUser | RunnerKind::QemuSystem);
+    if needs_arch && runner.arch.is_none() {
         return fail("a QEMU runner needs `runner.arch`");
+    }
+    if (runner.kind == RunnerKind::QemuSystem) != runner.machine.is_some() {
+        return fail("`runner.machine` is for `qemu-system`, which needs it");
+    }
+    if target.test == Capability::Yes && runner.kind == RunnerKind::None {
+        return fail("tests need a runner");
     }
     if target.common && target.alias.is_none() {
         return fail("a common row needs an alias");
     }
     if !target.pkgs_cross.is_empty() && target.cross_system.is_some() {
         return fail("`crossSystem` is for rows without a `pkgsCross` name");
+    }
+    if let Some(system) = &target.cross_system
+        && system.get("config") != target.config.clone().map(Value::Text).as_ref()
+    {
+        return fail("`config` is that of `crossSystem`");
+    }
+    check_linker(target).or_else(fail)?;
+    check_reasons(target).or_else(fail)
+}
+
+/// What follows from the linker.
+fn check_linker(target: &Target) -> Result<(), &'static str> {
+    let links = target.link == Capability::Yes;
+    match target.linker {
+        Linker::Cc if links && (target.config.is_none() || target.hydra.is_none()) => {
+            Err("a C compiler that links has `config` and `hydra`")
+        }
+        Linker::None if links => Err("a target without linker does not link"),
+        Linker::RustLld | Linker::None if target.hydra.is_some() => {
+            Err("`hydra` is for targets that a C compiler links")
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Reasons are short, and name a way out after a colon.
+fn check_reasons(target: &Target) -> Result<(), &'static str> {
+    let reasons = [&target.link, &target.libraries, &target.test];
+    for reason in reasons.into_iter().filter_map(Capability::reason) {
+        if reason.len() > LONGEST_REASON || reason.ends_with('.') || !reason.contains(": ") {
+            return Err("a reason says `what is missing: what to do`, in 120 letters");
+        }
     }
     Ok(())
 }
@@ -103,10 +148,11 @@ mod tests {
     fn row(triple: &str) -> Value {
         json!({
             "triple": triple, "alias": null, "common": false, "pkgsCross": [],
-            "crossSystem": null, "config": null, "libc": null, "crtStatic": false,
-            "std": "none", "runner": {"kind": "none", "arch": null, "cpu": null},
+            "crossSystem": null, "config": null, "hydra": null, "libc": null,
+            "crtStatic": false, "std": "none", "linker": "cc", "rustflags": [],
+            "runner": {"kind": "none", "arch": null, "cpu": null, "machine": null},
             "interpreter": null, "debian": null,
-            "link": "no", "libraries": "no", "test": "no",
+            "link": "no: go", "libraries": "no: go", "test": "no: go",
         })
     }
 
@@ -163,7 +209,7 @@ mod tests {
 
     #[test]
     fn an_unknown_runner_kind_fails() {
-        let runner = json!({"kind": "bochs", "arch": null, "cpu": null});
+        let runner = json!({"kind": "bochs", "arch": null, "cpu": null, "machine": null});
         assert!(error(&[with("runner", runner)]).starts_with("row 1 (`a-b`): unknown variant"));
     }
 
@@ -177,10 +223,18 @@ mod tests {
 
     #[test]
     fn a_qemu_runner_without_an_architecture_fails() {
-        let runner = json!({"kind": "qemu-user", "arch": null, "cpu": null});
+        let runner = json!({"kind": "qemu-user", "arch": null, "cpu": null, "machine": null});
         assert_eq!(
             error(&[with("runner", runner)]),
             "`a-b`: a QEMU runner needs `runner.arch`"
+        );
+    }
+
+    #[test]
+    fn an_alias_like_a_system_of_nix_fails() {
+        assert_eq!(
+            error(&[with("alias", json!("aarch64-darwin"))]),
+            "`a-b`: an alias is not named like a system of Nix"
         );
     }
 
@@ -190,5 +244,60 @@ mod tests {
             error(&[with("alias", json!("ARM"))]),
             "`a-b`: triple and alias are lower-case words"
         );
+    }
+
+    #[test]
+    fn a_whole_machine_without_a_name_fails() {
+        let runner = json!({"kind": "qemu-system", "arch": "x", "cpu": null, "machine": null});
+        assert_eq!(
+            error(&[with("runner", runner)]),
+            "`a-b`: `runner.machine` is for `qemu-system`, which needs it"
+        );
+    }
+
+    #[test]
+    fn tests_without_a_runner_fail() {
+        assert_eq!(
+            error(&[with("test", json!(true))]),
+            "`a-b`: tests need a runner"
+        );
+    }
+
+    #[test]
+    fn a_compiler_that_may_be_downloaded_or_not_fails() {
+        let mut row = with("link", json!(true));
+        row["config"] = json!("a-b");
+        assert_eq!(
+            error(&[row]),
+            "`a-b`: a C compiler that links has `config` and `hydra`"
+        );
+    }
+
+    #[test]
+    fn a_compiler_where_rustc_links_fails() {
+        let mut row = with("linker", json!("rust-lld"));
+        row["hydra"] = json!(true);
+        assert_eq!(
+            error(&[row]),
+            "`a-b`: `hydra` is for targets that a C compiler links"
+        );
+    }
+
+    #[test]
+    fn another_config_than_the_cross_system_has_fails() {
+        assert_eq!(
+            error(&[with("crossSystem", json!({"config": "c"}))]),
+            "`a-b`: `config` is that of `crossSystem`"
+        );
+    }
+
+    #[test]
+    fn a_reason_without_a_way_out_fails() {
+        for reason in ["no", "no: go.", &format!("no: {}", "x".repeat(120))] {
+            assert_eq!(
+                error(&[with("link", json!(reason))]),
+                "`a-b`: a reason says `what is missing: what to do`, in 120 letters"
+            );
+        }
     }
 }

@@ -30,13 +30,21 @@ pub struct Target {
     /// The platform name of nixpkgs, which prefixes the cross tools.
     #[serde(deserialize_with = "nullable")]
     pub config: Option<Text>,
-    /// The C library.
+    /// Whether nixpkgs' Hydra builds the C cross compiler, so that it is
+    /// downloaded; none where no compiler is needed, or none can be had.
+    #[serde(deserialize_with = "nullable")]
+    pub hydra: Option<bool>,
+    /// The C library, by nixpkgs' name where it has one.
     #[serde(deserialize_with = "nullable")]
     pub libc: Option<Text>,
     /// Whether rustc links the C runtime statically by default.
     pub crt_static: bool,
     /// Where the standard library comes from.
     pub std: Std,
+    /// What links the target's programs.
+    pub linker: Linker,
+    /// Flags that rustc needs for this target on every machine.
+    pub rustflags: Cow<'static, [Text]>,
     /// What executes the target's programs on another machine.
     pub runner: Runner,
     /// The path of the dynamic loader on a system with the usual folders.
@@ -57,11 +65,24 @@ pub struct Target {
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Std {
-    /// rustup and Nix have it built.
+    /// rustup and Nix have the component `rust-std`; of a `no_std` target it
+    /// holds `core` and `alloc`.
     Prebuilt,
     /// It is built from its source, with `-Zbuild-std`.
     Source,
-    /// There is none: `no_std` only.
+    /// There is none; `core` and `alloc` are built from their source.
+    None,
+}
+
+/// What links the target's programs.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Linker {
+    /// The target's C compiler.
+    Cc,
+    /// The linker that comes with rustc; no C toolchain is needed.
+    RustLld,
+    /// Neither of these does.
     None,
 }
 
@@ -74,9 +95,12 @@ pub struct Runner {
     /// The architecture in the runner's own spelling.
     #[serde(deserialize_with = "nullable")]
     pub arch: Option<Text>,
-    /// The CPU model to ask for, where the default one is too old.
+    /// The CPU model to ask for, where the default one does not do.
     #[serde(deserialize_with = "nullable")]
     pub cpu: Option<Text>,
+    /// The machine that `qemu-system` emulates.
+    #[serde(deserialize_with = "nullable")]
+    pub machine: Option<Text>,
 }
 
 /// A family of programs that execute other machines' programs.
@@ -123,12 +147,24 @@ impl Target {
         self.alias.as_deref().unwrap_or(&self.triple)
     }
 
-    /// The name in front of the cross tools, if the target can be linked.
+    /// The name in front of the cross tools, if they link the target.
     #[must_use]
     pub fn tool_prefix(&self) -> Option<&str> {
-        match self.link {
-            Capability::Yes => self.config.as_deref(),
-            Capability::No(_) => None,
+        match (&self.link, self.linker) {
+            (Capability::Yes, Linker::Cc) => self.config.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The program that executes the target's tests, by the bare name that
+    /// the flake's shell puts on `PATH`.
+    #[must_use]
+    pub fn runner_program(&self) -> Option<String> {
+        match (&self.test, self.runner.kind) {
+            (Capability::No(_), _) | (_, RunnerKind::None) => None,
+            (_, RunnerKind::QemuUser) => self.runner.emulator(),
+            // A wrapper: these need options, or a place to write to.
+            _ => Some(format!("{}-runner", self.triple)),
         }
     }
 }
@@ -146,10 +182,9 @@ impl Std {
 }
 
 impl Runner {
-    /// The program that executes the target's, by the bare name that the
-    /// flake's shell puts on `PATH`.
+    /// The emulator itself, by its own name.
     #[must_use]
-    pub fn program(&self) -> Option<String> {
+    pub fn emulator(&self) -> Option<String> {
         let arch = self.arch.as_deref();
         match self.kind {
             RunnerKind::QemuUser => Some(format!("qemu-{}", arch?)),
