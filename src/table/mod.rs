@@ -13,8 +13,6 @@ use std::ffi::OsStr;
 
 use crate::failure::Failure;
 use target::{Capability, Debian, Linker, Runner, RunnerKind, Std, Target};
-// Rows without a `crossSystem` do not name it.
-#[allow(unused_imports)]
 use value::Value;
 
 /// Every row, sorted by triple.

@@ -61,6 +61,29 @@ fn json_names_each_key_and_what_became_of_it() {
 }
 
 #[test]
+fn a_target_that_rustc_links_gets_a_runner_alone() {
+    let project = Project::new();
+    let run = project.run(&["config", "thumbv8m"]);
+    assert_eq!(
+        project.config(),
+        "[target.thumbv8m.main-none-eabi]\nrunner = \"thumbv8m.main-none-eabi-runner\"\n"
+    );
+    assert!(
+        run.stderr.starts_with(
+            "note: no `target.thumbv8m.main-none-eabi.linker`: rustc brings the linker\n"
+        ),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(
+        project
+            .cargo_reads("target.thumbv8m.main-none-eabi.runner")
+            .as_deref(),
+        Some("\"thumbv8m.main-none-eabi-runner\"")
+    );
+}
+
+#[test]
 fn a_target_without_linker_and_runner_says_why() {
     let run = Project::new().run(&["config", "macos-aarch64"]);
     run.success();

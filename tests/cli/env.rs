@@ -74,6 +74,49 @@ fn nothing_without_suffix_belongs_to_the_target() {
 }
 
 #[test]
+fn a_target_that_rustc_links_gets_no_tools() {
+    let rows = table();
+    let rows = rows.iter().filter(|row| row["linker"] != "cc");
+    for row in rows {
+        let triple = row["triple"].as_str().unwrap();
+        let variables = env(&["--json", triple]).json();
+        let suffix = triple.replace(['-', '.'], "_");
+        for name in variables.as_object().unwrap().keys() {
+            let is_tool = name.starts_with("TARGET_")
+                || name.ends_with(&format!("_{suffix}"))
+                || name.ends_with(&format!("_{}_LINKER", suffix.to_uppercase()));
+            assert!(!is_tool, "{name}");
+        }
+        assert_eq!(variables["CARGO_BUILD_TARGET"], triple);
+    }
+}
+
+#[test]
+fn a_runner_other_than_an_emulator_of_programs_is_a_wrapper() {
+    for (target, runner) in [
+        ("aarch64-musl", "qemu-aarch64"),
+        ("thumbv6m", "thumbv6m-none-eabi-runner"),
+        ("thumbv8m", "thumbv8m.main-none-eabi-runner"),
+        ("wasi", "wasm32-wasip1-runner"),
+        ("windows", "x86_64-pc-windows-gnu-runner"),
+    ] {
+        let run = env(&[target]);
+        let line = format!("_RUNNER={runner}\n");
+        assert!(run.success().contains(&line), "{}", run.stdout);
+    }
+}
+
+#[test]
+fn a_target_without_tests_gets_no_runner() {
+    for row in table() {
+        let triple = row["triple"].as_str().unwrap();
+        if row["test"] != true {
+            assert!(!env(&[triple]).success().contains("_RUNNER="), "{triple}");
+        }
+    }
+}
+
+#[test]
 fn stderr_names_what_the_shell_adds() {
     let run = env(&["armv7"]);
     assert!(run.stderr.starts_with("note: the flake's shell also sets "));

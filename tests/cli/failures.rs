@@ -147,6 +147,46 @@ fn a_well_formed_triple_outside_the_table_fails() {
 }
 
 #[test]
+fn a_triple_that_only_a_newer_rustc_knows_gets_the_rules_package_set_and_fails() {
+    let run = run(&["show", "riscv64gcv-unknown-none-elf"]);
+    assert_eq!(run.code, Some(2));
+    assert!(
+        run.stderr.starts_with(
+            "error: the table has no target `riscv64gcv-unknown-none-elf`\n\n\
+             hint: it is a well-formed triple, so rustc may know it; \
+             its package set would be `import nixpkgs { crossSystem = { \
+             config = \"riscv64-none-elf\"; gcc = { abi = \"lp64d\"; arch = \"rv64gcv\"; }; \
+             libc = \"newlib\"; }; }`; did you mean `riscv64gc-unknown-none-elf`"
+        ),
+        "{}",
+        run.stderr
+    );
+}
+
+/// rustc 1.97 has it, the table's 1.95 has not.
+#[test]
+fn a_triple_of_an_unknown_abi_suggests_the_nearest_and_fails() {
+    let run = run(&["show", "x86_64-unknown-linux-gnumsan"]);
+    assert_eq!(run.code, Some(2));
+    let hint = "hint: did you mean `x86_64-unknown-linux-gnuasan`";
+    assert!(run.stderr.contains(hint), "{}", run.stderr);
+}
+
+#[test]
+fn nixpkgs_name_of_a_target_suggests_it_and_fails() {
+    for (name, target) in [
+        ("mingwW64", "windows"),
+        ("raspberryPi", "arm"),
+        ("aarch64-multiplatform-musl", "aarch64-musl"),
+    ] {
+        let run = run(&["show", name]);
+        assert_eq!(run.code, Some(2));
+        let hint = format!("hint: did you mean `{target}`");
+        assert!(run.stderr.contains(&hint), "{}", run.stderr);
+    }
+}
+
+#[test]
 fn an_empty_target_fails() {
     let message = format!("error: the target's name is empty\n\nhint: {LIST}\n");
     run(&["show", ""]).failure(2, &message);

@@ -1,20 +1,89 @@
-//! The table against rustc's own list.
+//! The table against the installed rustc.
 
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::process::Command;
 
-use crate::support::{Run, table};
+use crate::support::{Run, run, table};
 
+/// The version of rustc whose targets the table lists, all of them.
+const VERSION: &str = "1.95.";
+
+fn rustc(arguments: &[&str]) -> String {
+    let rustc = std::env::var_os("RUSTC").unwrap_or(OsString::from("rustc"));
+    Run::of(Command::new(rustc).args(arguments))
+        .success()
+        .to_owned()
+}
+
+/// Newer versions gain targets and lose some; the table follows one version.
 #[test]
-fn rustc_knows_every_row() {
-    let rustc = std::env::var_os("RUSTC").unwrap_or("rustc".into());
-    let list = Run::of(Command::new(rustc).args(["--print", "target-list"]));
-    let known: BTreeSet<&str> = list.success().lines().collect();
+fn the_table_lists_what_rustc_lists() {
+    let list = rustc(&["--print", "target-list"]);
+    let known: BTreeSet<&str> = list.lines().collect();
     let table = table();
-    let unknown: Vec<&str> = table
+    let rows: BTreeSet<&str> = table
         .iter()
         .map(|row| row["triple"].as_str().unwrap())
-        .filter(|triple| !known.contains(triple))
         .collect();
-    assert!(unknown.is_empty(), "rustc does not know {unknown:?}");
+    let missing: Vec<_> = known.difference(&rows).collect();
+    let unknown: Vec<_> = rows.difference(&known).collect();
+    let version = rustc(&["--version"]);
+    let version = version.trim();
+    if version.starts_with(&format!("rustc {VERSION}")) {
+        assert!(missing.is_empty(), "targets.json has no row of {missing:?}");
+        assert!(unknown.is_empty(), "{version} does not know {unknown:?}");
+    } else {
+        eprintln!("only {version} knows {missing:?}, and it does not know {unknown:?}");
+        assert!(rows.intersection(&known).count() > 250);
+    }
+}
+
+/// What the table says of each target, against what rustc says.
+#[test]
+fn linker_and_crt_static_are_those_of_rustc() {
+    if !rustc(&["--version"]).starts_with(&format!("rustc {VERSION}")) {
+        return;
+    }
+    let rustc = std::env::var_os("RUSTC").unwrap_or(OsString::from("rustc"));
+    let specifications = Run::of(
+        Command::new(rustc)
+            .args(["-Zunstable-options", "--print=all-target-specs-json"])
+            .env("RUSTC_BOOTSTRAP", "1"),
+    )
+    .json();
+    for row in table() {
+        let triple = row["triple"].as_str().unwrap();
+        let specification = &specifications[triple];
+        let field = |name: &str| specification[name].as_str().unwrap_or_default();
+        let linker = match (field("linker"), field("linker-flavor")) {
+            ("rust-lld" | "wasm-component-ld", _) => "rust-lld",
+            (_, flavour) if flavour.ends_with("-cc") => "cc",
+            _ => "none",
+        };
+        assert_eq!(row["linker"], linker, "{triple}");
+        let is_static = specification["crt-static-default"] == true;
+        assert_eq!(row["crtStatic"], is_static, "{triple}");
+        if specification["metadata"]["std"] == true {
+            assert_ne!(row["std"], "none", "{triple}");
+        }
+        if specification["metadata"]["std"] == false {
+            assert_ne!(row["std"], "source", "{triple}");
+        }
+    }
+}
+
+#[test]
+fn rustc_reads_each_triple_that_is_shown() {
+    let list = rustc(&["--print", "target-list"]);
+    let rows = table().len();
+    let shown = list
+        .lines()
+        .filter(|triple| run(&["show", triple, "--json"]).code == Some(0))
+        .count();
+    eprintln!(
+        "{shown} of rustc's {} targets are shown",
+        list.lines().count()
+    );
+    assert!(shown > rows * 3 / 4);
 }

@@ -16,6 +16,103 @@ fn a_capability_that_is_missing_says_why() {
 }
 
 #[test]
+fn a_package_set_without_name_is_an_expression_to_paste() {
+    golden(
+        "show-thumbv7em-hf.txt",
+        run(&["show", "thumbv7em-hf"]).success(),
+    );
+}
+
+#[test]
+fn names_of_several_releases_of_nixpkgs_are_shown() {
+    golden("show-windows.txt", run(&["show", "windows"]).success());
+}
+
+#[test]
+fn a_toolchain_is_downloaded_or_compiled_and_this_is_said_beforehand() {
+    for (target, expected) in [
+        ("aarch64", "downloaded: nixpkgs' Hydra builds it"),
+        (
+            "riscv64-musl",
+            "compiled at first use: nixpkgs' Hydra does not build it",
+        ),
+        ("wasm", "none needed: rustc links"),
+        ("windows-msvc", "none"),
+    ] {
+        let run = run(&["show", target]);
+        let line = format!("\ntoolchain    {expected}\n");
+        assert!(run.success().contains(&line), "{}", run.stdout);
+    }
+}
+
+#[test]
+fn what_is_not_supported_says_what_to_do() {
+    for (target, way_out) in [
+        ("aarch64-apple-tvos", "link it on a darwin host"),
+        ("aarch64-unknown-linux-ohos", "use its clang as linker"),
+        ("aarch64-unknown-nto-qnx710", "use its `qcc` as linker"),
+        ("aarch64-unknown-nuttx", "build a `staticlib`"),
+        ("android-arm64", "install it and use `cargo ndk`"),
+        ("armv6k-nintendo-3ds", "use `cargo 3ds`"),
+        ("armv7-sony-vita-newlibeabihf", "use `cargo vita`"),
+        ("bpfel-unknown-none", "add `pkgs.bpf-linker` to `tools`"),
+        ("emscripten", "add `pkgs.emscripten` to `tools`"),
+        ("i586", "use `i686`"),
+        ("powerpc64-ibm-aix", "build on AIX"),
+        ("redox", "use `redoxer`"),
+        (
+            "riscv32imac-esp-espidf",
+            "use the template esp-rs/esp-idf-template",
+        ),
+        ("wasm32-wasip3", "use `wasip2`"),
+        (
+            "windows-msvc",
+            "use `windows` (x86_64-pc-windows-gnu), or cargo-xwin",
+        ),
+        ("x86_64-pc-solaris", "use `cross`, or build on Solaris"),
+        (
+            "x86_64-unknown-dragonfly",
+            "use `cross`, or build on DragonFly",
+        ),
+        ("x86_64-unknown-hermit", "depend on the crate `hermit`"),
+        (
+            "x86_64-unknown-linux-gnuasan",
+            "use `x86_64` with `-Zsanitizer=address`",
+        ),
+        ("x86_64-wrs-vxworks", "use its `wr-c++` as linker"),
+        ("xtensa-esp32-none-elf", "use espup's toolchain"),
+    ] {
+        let run = run(&["show", target]);
+        let line = run
+            .success()
+            .lines()
+            .find(|line| line.starts_with("link "))
+            .unwrap();
+        assert!(line.contains(" no: ") && line.contains(way_out), "{line}");
+    }
+}
+
+/// `use ...` in a reason must not lead to a target that does not do it either.
+#[test]
+fn a_way_out_that_is_a_target_leads_out() {
+    let table = table();
+    let find = |name: &str| table.iter().find(|row| row["alias"] == name);
+    let mut leads = 0;
+    for row in &table {
+        for field in ["link", "libraries"] {
+            let reason = row[field].as_str().unwrap_or_default();
+            for word in reason.split('`').skip(1).step_by(2) {
+                if let Some(other) = find(word) {
+                    assert!(other["link"] == true, "{reason}");
+                    leads += 1;
+                }
+            }
+        }
+    }
+    assert!(leads > 10);
+}
+
+#[test]
 fn alias_and_triple_show_the_same() {
     let triple = run(&["show", "aarch64-unknown-linux-gnu"]);
     assert_eq!(run(&["show", "aarch64"]).success(), triple.success());
