@@ -10,6 +10,7 @@ pub mod commands;
 pub mod environment;
 pub mod failure;
 pub mod files;
+pub mod markdown;
 pub mod project;
 pub mod shell;
 pub mod table;

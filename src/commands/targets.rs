@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::failure::{Exit, Failure};
 use crate::table::TABLE;
 use crate::table::target::{Capability, Target};
-use crate::terminal;
+use crate::{markdown, terminal};
 
 /// What the command does.
 pub const ABOUT: &str = "List targets: the common ones, or all";
@@ -20,6 +20,9 @@ pub struct Arguments {
     /// Print the rows as JSON, with all their fields
     #[arg(long)]
     json: bool,
+    /// Print every target as a page in Markdown, as in docs/targets.md
+    #[arg(long, requires = "all", conflicts_with = "json", hide = true)]
+    markdown: bool,
 }
 
 /// Prints the rows.
@@ -30,6 +33,8 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         .collect();
     if arguments.json {
         terminal::json(&rows)?;
+    } else if arguments.markdown {
+        terminal::data(&markdown::page(&rows))?;
     } else {
         terminal::data(&aligned(&rows))?;
     }

@@ -9,6 +9,7 @@
 )]
 
 mod config;
+mod docs;
 mod env;
 mod failures;
 mod generated;

@@ -1,0 +1,43 @@
+//! docs/targets.md, which the program makes of the table.
+
+use std::fs;
+
+use crate::support::{root, run, table};
+
+#[test]
+fn the_page_of_targets_is_up_to_date() {
+    let docs = root().join("docs");
+    if !docs.is_dir() {
+        eprintln!("these sources come without documents");
+        return;
+    }
+    let page = run(&["targets", "--all", "--markdown"]);
+    let written = fs::read_to_string(docs.join("targets.md")).unwrap_or_default();
+    assert!(
+        page.success() == written,
+        "docs/targets.md is out of date; this mends it:\n\
+         cargo run -- targets --all --markdown > docs/targets.md"
+    );
+}
+
+#[test]
+fn the_page_holds_each_row_once_and_no_cell_is_empty() {
+    let page = run(&["targets", "--all", "--markdown"]);
+    for row in table() {
+        let cell = format!("| `{}` |", row["triple"].as_str().unwrap());
+        let lines: Vec<&str> = page
+            .success()
+            .lines()
+            .filter(|line| line.contains(&cell))
+            .collect();
+        assert_eq!(lines.len(), 1, "{cell}");
+        let cells: Vec<&str> = lines[0].split(" | ").collect();
+        assert_eq!(cells.len(), 6, "{cell}");
+        assert_eq!(cells[2] == "yes", row["link"] == true, "{cell}");
+    }
+}
+
+#[test]
+fn a_page_of_some_targets_fails() {
+    assert_eq!(run(&["targets", "--markdown"]).code, Some(2));
+}
