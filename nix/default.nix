@@ -18,6 +18,7 @@ let
     cargoDerivation = call ./cargoDerivation.nix { };
     environment = call ./environment.nix { };
     nearest = import ./nearest.nix;
+    runner = import ./runner.nix;
     targetTools = call ./targetTools.nix { };
     toolset = call ./toolset.nix { };
   };

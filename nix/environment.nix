@@ -32,13 +32,12 @@ let
     row:
     let
       set = toolset.forTarget { inherit pkgs row; };
-      wanted = libraries set.target;
+      wanted = set.libraries libraries;
       package = targetTools {
-        inherit row set;
+        inherit pkgs row set;
         libraries = wanted;
       };
-      program = name: "${package}/bin/${row.config}-${name}";
-      runs = row.runner.kind == "qemu-user" && set.emulator != null && set.emulator != "";
+      program = name: if set.cc == null then null else "${package}/bin/${row.config}-${name}";
     in
     {
       inherit package;
@@ -52,7 +51,11 @@ let
           ar = program "ar";
           ranlib = program "ranlib";
           pkgConfig = program "pkg-config";
-          runner = if runs then "${package}/bin/qemu-${row.runner.arch}" else null;
+          runner =
+            if set.runner != null && set.runner.needed or true then
+              "${package}/bin/${set.runner.name}"
+            else
+              null;
           cmakeToolchainFile = "${package}/share/cmake/${row.triple}.cmake";
           inherit (set) clangArgs;
           openssl = set.openssl wanted;

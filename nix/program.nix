@@ -1,26 +1,44 @@
 # The command-line program for the build machine, of the files that it is made of.
 { lib }:
 let
-  src = builtins.path {
-    name = "crossflake";
-    path = ../.;
-    filter =
-      path: _:
-      let
-        relative = builtins.substring (builtins.stringLength (toString ../.) + 1) (-1) path;
-        top = builtins.head (builtins.filter builtins.isString (builtins.split "/" relative));
-      in
-      builtins.elem top [
-        "Cargo.lock"
-        "Cargo.toml"
-        "build.rs"
-        "src"
-        "targets.json"
-        "tests"
-      ];
-  };
+  source =
+    wanted:
+    builtins.path {
+      name = "crossflake";
+      path = ../.;
+      filter =
+        path: _:
+        let
+          relative = builtins.substring (builtins.stringLength (toString ../.) + 1) (-1) path;
+          top = builtins.head (builtins.filter builtins.isString (builtins.split "/" relative));
+        in
+        builtins.elem top wanted && relative != "tests/flake";
+    };
+  program = [
+    "Cargo.lock"
+    "Cargo.toml"
+    "build.rs"
+    "src"
+    "targets.json"
+  ];
 in
 {
-  package = system: lib.mkPackage { inherit src system; };
-  tests = system: lib.mkCheck { inherit src system; };
+  package =
+    system:
+    lib.mkPackage {
+      inherit system;
+      src = source program;
+    };
+  tests =
+    system:
+    lib.mkCheck {
+      inherit system;
+      src = source (
+        program
+        ++ [
+          "docs"
+          "tests"
+        ]
+      );
+    };
 }

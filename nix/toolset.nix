@@ -15,6 +15,7 @@
 */
 {
   nixpkgs,
+  runner,
   rust-overlay,
   targets,
 }:
@@ -67,32 +68,59 @@ let
       pkgConfig = tool pkg-config "pkg-config";
     };
 
-  forTarget =
+  # The build machine's own tools, whatever the target.
+  forBuild = pkgs: {
+    buildTriple = tripleOf pkgs.stdenv.buildPlatform;
+    buildTools = programs {
+      inherit (pkgs.stdenv) cc;
+      inherit (pkgs) pkg-config;
+    };
+  };
+
+  # rustc links these by itself: no package set of theirs is evaluated.
+  withoutCompiler =
+    { pkgs, row }:
+    {
+      cc = null;
+      clangArgs = null;
+      libraries = _: [ ];
+      openssl = _: null;
+      runner = runner {
+        inherit pkgs row;
+        emulator = null;
+      };
+    };
+
+  withCompiler =
     { pkgs, row }:
     let
       target = packagesFor { inherit pkgs row; };
-      build = pkgs.stdenv.buildPlatform;
       platform = target.stdenv.hostPlatform;
-      executes = build.canExecute platform;
+      executes = pkgs.stdenv.buildPlatform.canExecute platform;
       inherit (target.stdenv) cc;
+      # A program that is linked statically wants static libraries; nixpkgs' OpenSSL is shared unless asked.
+      packages =
+        if row.crtStatic then
+          target // { openssl = target.openssl.override { static = true; }; }
+        else
+          target;
+      found = runner {
+        inherit pkgs row;
+        # "" where the build machine executes the target itself, null where nothing does.
+        emulator =
+          if executes then
+            ""
+          else if platform.emulatorAvailable pkgs then
+            platform.emulator pkgs
+          else
+            null;
+      };
     in
     {
       inherit cc platform target;
       inherit (target.buildPackages) pkg-config;
-      native = row.triple == tripleOf build;
-      buildTriple = tripleOf build;
-      buildTools = programs {
-        inherit (pkgs.stdenv) cc;
-        inherit (pkgs) pkg-config;
-      };
-      # The command that runs the target's programs, "" where the build machine does it itself, null where nothing does.
-      emulator =
-        if executes then
-          ""
-        else if platform.emulatorAvailable pkgs then
-          platform.emulator pkgs
-        else
-          null;
+      runner = if found == null then null else found // { needed = !executes; };
+      libraries = function: function packages;
       clangArgs = "--target=${platform.config} -isystem ${output "dev" cc.libc}/include";
       openssl =
         libraries:
@@ -108,6 +136,10 @@ let
             static = row.crtStatic;
           };
     };
+
+  forTarget =
+    { pkgs, row }@arguments:
+    forBuild pkgs // (if row.linker == "cc" then withCompiler else withoutCompiler) arguments;
 
   rust =
     {
