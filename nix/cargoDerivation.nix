@@ -106,7 +106,8 @@ pkgs.stdenv.mkDerivation {
     // {
       CARGO_BUILD_TARGET = row.triple;
       CARGO_NET_OFFLINE = "true";
-      strip = "${row.config}-strip";
+      # What rustc links by itself has no C toolchain, and so no strip.
+      strip = if row.linker == "cc" then "${row.config}-strip" else "true";
     }
     // env;
   # nixpkgs' own would take the build machine's strip; see mkPackage.

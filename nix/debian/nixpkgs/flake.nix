@@ -8,6 +8,7 @@
       packages = import ./packages.nix {
         inherit (stated)
           cargoHome
+          serves
           suite
           system
           trees

@@ -6,6 +6,7 @@
 {
   cargoHome,
   rows,
+  serves,
   suite,
   system,
   trees,
@@ -133,6 +134,9 @@ let
       inherit cargoHome;
       rust = rust { };
     };
+    qemu = {
+      outPath = "${tree hostRow "qemu-system"}/usr";
+    };
     shellcheck = "${host}/usr";
     writeShellScript =
       name: text:
@@ -150,20 +154,47 @@ let
     {
       targets ? [ ],
     }:
+    let
+      rows = map rowOf targets;
+    in
     call ./rust.nix {
+      hostTriple = hostRow.triple;
+      lld =
+        if builtins.any (row: row.linker == "rust-lld") rows then tree (builtins.head rows) "lld" else null;
+      std = map (row: {
+        inherit (row) triple;
+        folder = stdOf row;
+      }) (rows ++ [ hostRow ]);
       version = trees.host.packages.rustc-web;
-      std = map (
-        triple:
-        let
-          row = builtins.head (builtins.filter (row: row.triple == triple) served ++ [ (unserved triple) ]);
-        in
-        {
-          inherit triple;
-          tree = if row.triple == hostRow.triple then host else tree row "std-${row.debian.architecture}";
-        }
-      ) (targets ++ [ hostRow.triple ]);
     };
 
-  unserved = triple: throw "the stand-in made of Debian's packages has no rust-std for ${triple}";
+  rowOf =
+    triple:
+    let
+      found = builtins.filter (
+        row: row.triple == triple && (row.debian != null || builtins.elem row.alias serves)
+      ) rows;
+    in
+    if found != [ ] then
+      builtins.head found
+    else
+      throw "the stand-in made of Debian's packages has no rust-std for ${triple}";
+
+  # The folder with a row's standard library: the build machine's, one that Debian has, or one that is built.
+  stdOf =
+    row:
+    if row.triple == hostRow.triple then
+      "${host}/usr/lib/rustlib/${row.triple}/lib"
+    else if row.debian != null then
+      "${tree row "std-${row.debian.architecture}"}/usr/lib/rustlib/${row.triple}/lib"
+    else
+      "${
+        call ./rustStd.nix {
+          inherit row;
+          inherit (build.stdenv) cc;
+          rust = rust { };
+          rustSrc = tree row "rust-src";
+        }
+      }/lib";
 in
 build

@@ -2,18 +2,37 @@
 {
   bash,
   host,
+  hostTriple,
+  lld,
   run,
   std,
   version,
 }:
 let
   libraries = builtins.concatStringsSep "\n" (
-    map ({ tree, triple }: "ln -s ${tree}/usr/lib/rustlib/${triple} $out/lib/rustlib/") std
+    map (
+      { folder, triple }:
+      ''
+        mkdir -p $out/lib/rustlib/${triple}
+        ln -s ${folder} $out/lib/rustlib/${triple}/lib
+      ''
+    ) std
   );
+  # rustc finds its own linker below its sysroot; Debian leaves that out.
+  ownLinker =
+    if lld == null then
+      ""
+    else
+      ''
+        mkdir -p $out/lib/rustlib/${hostTriple}/bin
+        ln -s ${lld}/usr/bin/lld-22 $out/lib/rustlib/${hostTriple}/bin/rust-lld
+      '';
 in
+# A store name has no tilde.
 run (builtins.replaceStrings [ "~" ] [ "-" ] "rust-${version}") { } ''
   mkdir -p $out/bin $out/lib/rustlib
   ${libraries}
+  ${ownLinker}
   for program in cargo cargo-clippy cargo-fmt rustfmt; do
     ln -s ${host}/usr/bin/$program $out/bin/
   done

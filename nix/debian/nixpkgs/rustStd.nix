@@ -1,0 +1,45 @@
+# The standard library of a triple for which Debian has none, built from rust-web-src: `std`, or `core` and `alloc` of a
+# target without a system. Its own crates are in the source; nothing is fetched.
+{
+  bash,
+  cc,
+  host,
+  row,
+  run,
+  rust,
+  rustSrc,
+}:
+let
+  bare = row.runner.kind == "qemu-system";
+  crates = if bare then "core,alloc" else "std,panic_abort,panic_unwind,proc_macro,test";
+in
+run "rust-std-${row.triple}"
+  {
+    RUSTC_BOOTSTRAP = "1";
+    inherit crates;
+    inherit (row) triple;
+  }
+  ''
+    export PATH=${rust}/bin:${cc}/bin:$PATH HOME=$PWD CARGO_HOME=$PWD/cargo
+    sources=$(echo ${rustSrc}/usr/src/*)
+
+    # rustc looks for the source below its sysroot.
+    mkdir -p sysroot/bin sysroot/lib/rustlib/src cargo crate/src
+    ln -s ${rust}/lib/rustlib/*-linux-gnu sysroot/lib/rustlib/
+    ln -s $sources sysroot/lib/rustlib/src/rust
+    printf '#!%s\nexec %s --sysroot %s "$@"\n' ${bash} ${host}/usr/bin/rustc $PWD/sysroot >sysroot/bin/rustc
+    chmod +x sysroot/bin/rustc
+    printf '[source.crates-io]\nreplace-with = "vendor"\n[source.vendor]\ndirectory = "%s"\n' $sources/library/vendor >cargo/config.toml
+    printf '[package]\nname = "none"\nversion = "0.0.0"\nedition = "2024"\n[workspace]\n' >crate/Cargo.toml
+    echo '#![no_std]' >crate/src/lib.rs
+
+    cd crate
+    RUSTC=$PWD/../sysroot/bin/rustc cargo build --quiet --offline --release -Zbuild-std=$crates --target $triple
+    mkdir -p $out/lib
+    for library in target/$triple/release/deps/*.rlib; do
+      case $library in
+        */libnone-*) ;;
+        *) cp $library ''${library%.rlib}.rmeta $out/lib/ ;;
+      esac
+    done
+  ''
