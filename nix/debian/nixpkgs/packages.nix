@@ -138,6 +138,7 @@ let
       outPath = "${tree hostRow "qemu-system"}/usr";
     };
     shellcheck = "${host}/usr";
+    wasmtime = call ./wasmtime.nix { wasmedge = tree hostRow "wasmedge"; };
     writeShellScript =
       name: text:
       run name { inherit text; } ''
@@ -194,6 +195,14 @@ let
           inherit (build.stdenv) cc;
           rust = rust { };
           rustSrc = tree row "rust-src";
+          wasi =
+            if row.runner.kind == "wasmtime" then
+              {
+                libc = "${tree row "wasi-libc"}/usr/lib/wasm32-wasi";
+                lld = tree row "lld";
+              }
+            else
+              null;
         }
       }/lib";
 in
