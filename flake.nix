@@ -18,30 +18,21 @@
     let
       lib = import ./nix { inherit nixpkgs rust-overlay; };
 
-      example = lib.mkProject {
-        src = ./examples/hello-openssl;
-        libraries = pkgs: [ pkgs.openssl ];
-      };
-
-      forSystems =
-        value:
-        builtins.listToAttrs (
-          map (name: {
-            inherit name;
-            value = value name;
-          }) lib.systems
-        );
-      pkgsFor = system: nixpkgs.legacyPackages.${system};
+      examples = import ./nix/examples.nix { inherit lib; };
       program = import ./nix/program.nix { inherit lib; };
+      forSystems = import ./nix/genAttrs.nix lib.systems;
+      pkgsFor = system: nixpkgs.legacyPackages.${system};
     in
     {
       inherit lib;
-      inherit (example) devShells legacyPackages;
+      inherit (examples) devShells legacyPackages;
 
-      packages = forSystems (system: example.packages.${system} // { default = program.package system; });
+      packages = forSystems (
+        system: examples.packages.${system} // { default = program.package system; }
+      );
       checks = forSystems (
         system:
-        example.checks.${system}
+        examples.checks.${system}
         // {
           library = import ./nix/tests {
             inherit lib;

@@ -17,6 +17,7 @@ let
     inherit nixpkgs rust-overlay;
     cargoDerivation = call ./cargoDerivation.nix { };
     environment = call ./environment.nix { };
+    genAttrs = import ./genAttrs.nix;
     nearest = import ./nearest.nix;
     runner = import ./runner.nix;
     targetTools = call ./targetTools.nix { };

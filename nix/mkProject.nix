@@ -27,6 +27,7 @@
   ```
 */
 {
+  genAttrs,
   mkCheck,
   mkPackage,
   mkShell,
@@ -50,15 +51,10 @@ in
   name ? null,
 }:
 let
-  genAttrs =
-    names: value:
-    builtins.listToAttrs (
-      map (name: {
-        # What is no string is no target either; `find` says so.
-        name = if builtins.isString name then name else table.find name;
-        value = value name;
-      }) names
-    );
+  # What is no string is no target either; `find` says so.
+  forTargets = genAttrs (
+    map (given: if builtins.isString given then given else table.find given) targets
+  );
 
   shared = {
     inherit
@@ -75,24 +71,23 @@ let
     function (shared // { inherit name system target; });
   shell = system: targets: mkShell (shared // { inherit shellHook system targets; });
 
-  # Emulators of Linux programs run on Linux.
-  tested =
-    system: target: builtins.match ".*-linux" system != null && (table.find target).test == true;
-
   everyTarget = map table.name table.rows;
 in
 {
   devShells = genAttrs systems (
     system:
-    genAttrs targets (target: shell system [ target ])
+    forTargets (target: shell system [ target ])
     // {
       all = shell system targets;
       default = shell system [ ];
     }
   );
-  packages = genAttrs systems (system: genAttrs targets (build mkPackage system));
+  packages = genAttrs systems (system: forTargets (build mkPackage system));
   checks = genAttrs systems (
-    system: genAttrs (builtins.filter (tested system) targets) (build mkCheck system)
+    system:
+    genAttrs (builtins.filter (target: table.tested system (table.find target)) targets) (
+      build mkCheck system
+    )
   );
   # Every target by the same short commands, `nix build .#NAME` and `nix develop .#NAME`; `nix flake check` leaves them alone.
   legacyPackages = genAttrs systems (

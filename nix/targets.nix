@@ -9,6 +9,7 @@
     common :: [Row];
     name :: Row -> String;
     find :: String -> Row;
+    tested :: System -> Row -> Bool;
   }
   ```
 
@@ -78,6 +79,11 @@ let
 
   # The targets whose outputs `nix flake check` evaluates; the others are under legacyPackages.
   common = filter (row: row.common) rows;
+
+  # Whether the row's tests run on a system: emulators of Linux programs run on Linux; the other kinds run everywhere.
+  tested =
+    system: row:
+    row.test == true && (row.runner.kind != "qemu-user" || builtins.match ".*-linux" system != null);
 in
 {
   inherit
@@ -85,5 +91,6 @@ in
     find
     name
     rows
+    tested
     ;
 }

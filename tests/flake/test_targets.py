@@ -74,14 +74,6 @@ class InADerivation(unittest.TestCase):
             output = project.nix("develop", "riscv64", "-c", "cargo", "run", "--quiet", "--locked").stdout
             self.assertIn("architecture: riscv64", output)
 
-    def test_a_failing_test_fails_the_check(self):
-        with Project('targets = [ "riscv64" ];') as project:
-            library = project.folder / "src/lib.rs"
-            library.write_text(library.read_text().replace("ba7816bf", "00000000"))
-            result = project.nix("build", "checks.x86_64-linux.riscv64", "-L", "--no-link", check=False)
-            self.assertNotEqual(result.returncode, 0)
-            self.assertIn("test tests::openssl_hashes ... FAILED", result.stderr)
-
     @staticmethod
     def row(alias):
         return next(row for row in json.loads((ROOT / "targets.json").read_text()) if row["alias"] == alias)

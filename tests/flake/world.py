@@ -11,8 +11,9 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 EXAMPLE = ROOT / "examples/hello-openssl"
-# e_machine of the ELF header.
+# e_machine of the ELF header, of the targets that examples/hello-openssl is built for.
 MACHINES = {"aarch64": 183, "armv7": 40, "i686": 3, "ppc64le": 21, "riscv64": 243, "s390x": 22, "x86_64": 62}
+SERVED = [*MACHINES, "riscv32imac", "thumbv6m", "thumbv7em-hf", "wasi", "wasm"]
 CROSS = [alias for alias in MACHINES if alias != "x86_64"]
 
 
@@ -40,7 +41,7 @@ def nix(*arguments, **options):
 
 def shell(alias, *command, **options):
     """A command in the example's folder, in the shell of the alias."""
-    return nix("develop", f"{ROOT}#{alias}", "-c", *command, **({"cwd": EXAMPLE} | options))
+    return nix("--targets", " ".join([*MACHINES, alias] if alias == "all" else [alias]), "develop", f"{ROOT}#{alias}", "-c", *command, **({"cwd": EXAMPLE} | options))
 
 
 def build(installable, **options):
@@ -56,11 +57,14 @@ def machine(program):
 
 
 class Project:
-    """A copy of the example in a folder of its own; its flake takes this repository as crossflake."""
+    """A copy of an example in a folder of its own; its flake takes this repository as crossflake."""
 
-    def __init__(self, targets=None):
+    def __init__(self, targets=None, example=EXAMPLE):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="crossflake-test-"))
-        shutil.copytree(EXAMPLE, self.folder, ignore=shutil.ignore_patterns("target"), dirs_exist_ok=True)
+        shutil.copytree(example, self.folder, ignore=shutil.ignore_patterns("target"), dirs_exist_ok=True)
+        # Of a list that is wrong on purpose, nothing is unpacked.
+        names = re.findall(r'"([^"]+)"', targets or "")
+        self.targets = names if all(name in SERVED for name in names) else []
         if targets:
             flake = self.folder / "flake.nix"
             flake.write_text(re.sub(r"targets = \[.*?\];", targets, flake.read_text(), flags=re.S))
@@ -68,6 +72,7 @@ class Project:
     def nix(self, command, installable, *arguments, **options):
         return run(
             ROOT / "scripts/nix",
+            *(["--targets", " ".join(self.targets)] if self.targets else []),
             "--inputs-of", "crossflake",
             command,
             f"path:{self.folder}#{installable}",
