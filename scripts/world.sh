@@ -82,6 +82,7 @@ use_debian() {
     NIX_CONFIG="experimental-features = nix-command flakes
 build-users-group =
 flake-registry =
+max-jobs = auto
 sandbox = false
 substitute = false
 warn-dirty = false"

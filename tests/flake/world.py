@@ -40,8 +40,9 @@ def nix(*arguments, **options):
 
 
 def shell(alias, *command, **options):
-    """A command in the example's folder, in the shell of the alias."""
-    return nix("--targets", " ".join([*MACHINES, alias] if alias == "all" else [alias]), "develop", f"{ROOT}#{alias}", "-c", *command, **({"cwd": EXAMPLE} | options))
+    """A command in the example's folder, in the shell of the alias; `all` is that of the common targets."""
+    targets = [] if alias == "all" else ["--targets", alias]
+    return nix(*targets, "develop", f"{ROOT}#{alias}", "-c", *command, **({"cwd": EXAMPLE} | options))
 
 
 def build(installable, **options):
