@@ -50,6 +50,6 @@
           meta.description = "Answers questions about Rust targets and writes the files that a project needs";
         };
       });
-      formatter = forSystems (system: (pkgsFor system).nixfmt);
+      formatter = forSystems (system: (pkgsFor system).nixfmt-tree);
     };
 }

@@ -110,6 +110,8 @@ pkgs.stdenv.mkDerivation {
       strip = if row.linker == "cc" then "${row.config}-strip" else "true";
     }
     // env;
+  # A tool's setup hook (cmake's) would configure the project in cargo's place.
+  dontConfigure = true;
   # nixpkgs' own would take the build machine's strip; see mkPackage.
   dontStrip = true;
   buildPhase = ''

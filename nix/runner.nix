@@ -55,14 +55,18 @@ let
     };
 
     # A prefix of its own: wine needs one that it can write, and would mix with the user's.
-    wine = {
-      name = wrapper;
-      script = ''
-        export WINEPREFIX=''${CROSSFLAKE_WINEPREFIX-''${XDG_CACHE_HOME:-''${HOME:-$TMPDIR}/.cache}/crossflake/wine}
-        export WINEDEBUG=''${WINEDEBUG--all}
-        mkdir -p "$WINEPREFIX"
-        exec ${emulator} "$@"'';
-    };
+    wine =
+      if emulator == null then
+        null
+      else
+        {
+          name = wrapper;
+          script = ''
+            export WINEPREFIX=''${CROSSFLAKE_WINEPREFIX-''${XDG_CACHE_HOME:-''${HOME:-$TMPDIR}/.cache}/crossflake/wine}
+            export WINEDEBUG=''${WINEDEBUG--all}
+            mkdir -p "$WINEPREFIX"
+            exec ${emulator} "$@"'';
+        };
 
     # The current folder is the only one that the program sees.
     wasmtime = {

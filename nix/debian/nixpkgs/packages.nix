@@ -121,6 +121,24 @@ let
       version = "0.5.3";
       rust = rust { };
     };
+    # nixpkgs' is treefmt, which knows the tree's files by itself.
+    nixfmt-tree =
+      run "nixfmt-tree"
+        {
+          treefmt = ''
+            #!${bash}
+            if [[ $# -gt 0 ]]; then exec ${build.nixfmt}/bin/nixfmt "$@"; fi
+            git ls-files -z '*.nix' | xargs -0 ${build.nixfmt}/bin/nixfmt
+          '';
+        }
+        ''
+          mkdir -p $out/bin
+          printf '%s' "$treefmt" >$out/bin/treefmt
+          chmod +x $out/bin/treefmt
+        ''
+      // {
+        meta.mainProgram = "treefmt";
+      };
     pkgsCross = builtins.listToAttrs (
       builtins.concatMap (
         row:
