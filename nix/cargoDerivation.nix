@@ -67,6 +67,7 @@ let
       libraries
       pkgs
       rust
+      src
       tools
       ;
     rows = [ row ];

@@ -16,7 +16,10 @@
     Of a target without a C toolchain, `cc` is null.
 
   `buildTools`
-  : the build machine's: `cc`, `cxx`, `ar`, `ranlib`, `pkgConfig`
+  : the build machine's: `cc`, `cxx`, `ar`, `ranlib`, `pkgConfig` (paths of programs)
+
+  `libclang`
+  : the folder of the build machine's libclang, for bindgen (default: null, none)
 
   `exclusive`
   : whether this is the only target of the environment; only then a variable without a triple may speak of it
@@ -24,7 +27,8 @@
   # Type
 
   ```
-  cargoEnv :: { row :: Row; buildTriple :: String; tools :: Tools; buildTools :: Tools; exclusive :: Bool; } -> { String = String; }
+  cargoEnv :: { row :: Row; buildTriple :: String; tools :: Tools; buildTools :: Tools; exclusive :: Bool;
+    libclang :: String | Null; } -> { String = String; }
   ```
 
   # Examples
@@ -40,9 +44,11 @@
   tools,
   buildTools,
   exclusive,
+  libclang ? null,
 }:
 let
   inherit (builtins)
+    concatStringsSep
     filter
     genList
     listToAttrs
@@ -91,6 +97,7 @@ let
     HOST_CXX = buildTools.cxx;
     HOST_AR = buildTools.ar;
     HOST_PKG_CONFIG = buildTools.pkgConfig;
+    LIBCLANG_PATH = libclang;
   };
 
   forTarget =
@@ -99,13 +106,16 @@ let
       // {
         "CARGO_TARGET_${T}_LINKER" = tools.cc;
         "PKG_CONFIG_${t}" = tools.pkgConfig;
-        # bindgen and cmake-rs replace `-` alone; a dotted triple has no name that a shell could export.
+        # bindgen and cmake-rs replace `-` alone; a dotted triple has no such name that a shell could export.
         "CMAKE_TOOLCHAIN_FILE_${t}" = tools.cmakeToolchainFile;
         "BINDGEN_EXTRA_CLANG_ARGS_${t}" = tools.clangArgs;
       }
     )
     // {
       "CARGO_TARGET_${T}_RUNNER" = if native then null else tools.runner;
+      # The project's own `target.<triple>.rustflags` are merged with these, not replaced, as RUSTFLAGS would.
+      "CARGO_TARGET_${T}_RUSTFLAGS" =
+        if row.rustflags == [ ] then null else concatStringsSep " " row.rustflags;
     }
     // optional (tools.openssl != null) {
       "${T}_OPENSSL_LIB_DIR" = tools.openssl.lib;
@@ -119,6 +129,8 @@ let
     TARGET_CC = tools.cc;
     TARGET_CXX = tools.cxx;
     TARGET_AR = tools.ar;
+    # What cmake-rs reads where the triple has a dot.
+    TARGET_CMAKE_TOOLCHAIN_FILE = if tools.cc == null then null else tools.cmakeToolchainFile;
   };
 in
 mapAttrs (_: toString) (withoutNull (forBuild // forTarget // optional exclusive forOne))

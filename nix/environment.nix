@@ -7,6 +7,7 @@
   `rows`: the targets; the unsuffixed variables speak of the only one, where there is one
   `libraries`: function from a target's package set to its libraries
   `tools`: function from the build machine's package set to programs
+  `src`: the project's folder or null; whether bindgen needs libclang is read from its Cargo.lock
   `rust`: the Rust toolchain
 
   # Type
@@ -26,8 +27,19 @@
   libraries,
   tools,
   rust,
+  src,
 }:
 let
+  lockFile = src + "/Cargo.lock";
+  crates =
+    if src != null && builtins.pathExists lockFile then
+      (builtins.fromTOML (builtins.readFile lockFile)).package or [ ]
+    else
+      [ ];
+  # bindgen opens it at run time, through the crate clang-sys.
+  libclang =
+    if builtins.any (crate: crate.name == "clang-sys") crates then toolset.libclang pkgs else null;
+
   forRow =
     row:
     let
@@ -42,7 +54,7 @@ let
     {
       inherit package;
       env = cargoEnv {
-        inherit row;
+        inherit libclang row;
         inherit (set) buildTools buildTriple;
         exclusive = builtins.length rows == 1;
         tools = {
@@ -52,10 +64,7 @@ let
           ranlib = program "ranlib";
           pkgConfig = program "pkg-config";
           runner =
-            if set.runner != null && set.runner.needed or true then
-              "${package}/bin/${set.runner.name}"
-            else
-              null;
+            if set.runner != null && set.runner.needed then "${package}/bin/${set.runner.name}" else null;
           cmakeToolchainFile = "${package}/share/cmake/${row.triple}.cmake";
           inherit (set) clangArgs;
           openssl = set.openssl wanted;

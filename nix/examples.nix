@@ -11,19 +11,31 @@ let
   embedded = lib.mkProject { src = ../examples/embedded; };
   wasi = lib.mkProject { src = ../examples/wasi; };
 
-  # By the kind of runner, which tells systems apart as far as the examples do; a browser's wasm has no runner.
+  # Without native libraries, by the kind of runner, which tells systems apart as far as the examples do; a browser's wasm
+  # has no runner.
   byRunner = {
     inherit wasi;
     qemu-system = embedded;
     wasmtime = wasi;
   };
+  # What cannot be linked throws its reason in any of them.
   exampleFor =
     row:
-    if row.linker == "cc" then
+    if row.libraries == true || row.link != true then
       hello-openssl
     else
-      byRunner.${if row.alias == "wasm" then "wasi" else row.runner.kind}
-        or (throw "crossflake: no example of this repository is made for ${name row} (${row.triple}); its shell is under devShells, a package of your own is lib.mkPackage");
+      byRunner.${if row.alias == "wasm" then "wasi" else row.runner.kind} or {
+        legacyPackages = genAttrs lib.systems (system: {
+          # A shell needs no example.
+          inherit (embedded.legacyPackages.${system}) devShells;
+          packages = none;
+          checks = none;
+        });
+      };
+  none = genAttrs (map name rows) (
+    target:
+    throw "crossflake: no example of this repository is made for ${target}; its shell is under devShells, a package of your own is lib.mkPackage"
+  );
 
   select =
     kind: system: chosen:
@@ -46,7 +58,7 @@ in
     // {
       packages = every;
       checks = select "checks" system rows;
-      inherit (hello-openssl.legacyPackages.${system}) devShells;
+      devShells = select "devShells" system rows;
     }
   );
 }

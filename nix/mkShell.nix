@@ -11,7 +11,7 @@
   `libraries`: function from a target's package set to the libraries to link (default: none)
   `hostLibraries`: the same for build scripts and proc-macros, from the build machine's set (default: none)
   `tools`: function from the build machine's package set to programs (default: none)
-  `src`: the project's folder; its rust-toolchain.toml counts (default: null)
+  `src`: the project's folder; its rust-toolchain.toml and Cargo.lock count (default: null)
   `toolchain`: function from the build machine's set to a Rust toolchain, in place of the default one (default: null)
   `env`: further variables (default: none)
   `shellHook`: shell code to run on entry (default: empty)
@@ -69,6 +69,7 @@ let
       pkgs
       rows
       rust
+      src
       tools
       ;
   };

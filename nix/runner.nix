@@ -10,10 +10,12 @@
   # Type
 
   ```
-  runner :: { row :: Row; pkgs :: Pkgs; emulator :: String | Null; } -> { name :: String; script :: String; } | Null
+  runner :: { row :: Row; pkgs :: Pkgs; emulator :: String | Null; }
+    -> { name :: String; script :: String; needed :: Bool; } | Null
   ```
 
-  `name` is what a committed `.cargo/config.toml` says; `script` is bash that ends in the program's exit code.
+  `name` is what a committed `.cargo/config.toml` says; `script` is bash that ends in the program's exit code; `needed` is
+  whether cargo has to use it.
 */
 {
   row,
@@ -80,4 +82,7 @@ let
     };
   };
 in
-kinds.${row.runner.kind}
+if kinds.${row.runner.kind} == null then
+  null
+else
+  kinds.${row.runner.kind} // { needed = emulator != ""; }

@@ -51,7 +51,8 @@ let
       NIX_NO_SELF_RPATH = "1";
       inherit (row) config triple;
       inherit (cc) suffixSalt;
-      systemName = set.platform.uname.system;
+      # CMake's word for no operating system.
+      systemName = if set.platform.uname.system == null then "Generic" else set.platform.uname.system;
       systemProcessor = set.platform.uname.processor;
     };
     buildCommand = ''

@@ -8,6 +8,7 @@
   toolset :: {
     packages :: System -> Pkgs;
     hostTriple :: Pkgs -> String;
+    libclang :: Pkgs -> String;
     forTarget :: { pkgs :: Pkgs; row :: Row; } -> Toolset;
     rust :: { pkgs :: Pkgs; rows :: [Row]; src :: Path | Null; extensions :: [String]; } -> Derivation;
   }
@@ -30,7 +31,7 @@ let
     readFile
     ;
 
-  # A shallow mirror of nixpkgs' lib.getOutput, for the one use of it.
+  # A shallow mirror of nixpkgs' lib.getOutput.
   output = name: package: package.${name} or package.out or package;
 
   tripleOf = platform: platform.rust.rustcTarget;
@@ -77,9 +78,12 @@ let
     };
   };
 
-  # rustc links these by itself: no package set of theirs is evaluated.
+  # rustc links these by itself: no package set of theirs is evaluated, so no platform that knows its emulator.
   withoutCompiler =
     { pkgs, row }:
+    let
+      inherit (pkgs.stdenv) buildPlatform;
+    in
     {
       cc = null;
       clangArgs = null;
@@ -87,7 +91,13 @@ let
       openssl = _: null;
       runner = runner {
         inherit pkgs row;
-        emulator = null;
+        emulator =
+          if row.runner.kind != "qemu-user" || !buildPlatform.isLinux then
+            null
+          else if row.runner.arch == buildPlatform.qemuArch then
+            ""
+          else
+            "${pkgs.qemu-user}/bin/qemu-${row.runner.arch}";
       };
     };
 
@@ -96,7 +106,6 @@ let
     let
       target = packagesFor { inherit pkgs row; };
       platform = target.stdenv.hostPlatform;
-      executes = pkgs.stdenv.buildPlatform.canExecute platform;
       inherit (target.stdenv) cc;
       # A program that is linked statically wants static libraries; nixpkgs' OpenSSL is shared unless asked.
       packages =
@@ -104,22 +113,20 @@ let
           target // { openssl = target.openssl.override { static = true; }; }
         else
           target;
-      found = runner {
+    in
+    {
+      inherit cc platform target;
+      inherit (target.buildPackages) pkg-config;
+      runner = runner {
         inherit pkgs row;
-        # "" where the build machine executes the target itself, null where nothing does.
         emulator =
-          if executes then
+          if pkgs.stdenv.buildPlatform.canExecute platform then
             ""
           else if platform.emulatorAvailable pkgs then
             platform.emulator pkgs
           else
             null;
       };
-    in
-    {
-      inherit cc platform target;
-      inherit (target.buildPackages) pkg-config;
-      runner = if found == null then null else found // { needed = !executes; };
       libraries = function: function packages;
       clangArgs = "--target=${platform.config} -isystem ${output "dev" cc.libc}/include";
       openssl =
@@ -174,5 +181,6 @@ in
 {
   inherit forTarget rust;
   hostTriple = pkgs: tripleOf pkgs.stdenv.buildPlatform;
+  libclang = pkgs: "${output "lib" pkgs.libclang}/lib";
   packages = system: nixpkgs.legacyPackages.${system};
 }

@@ -66,6 +66,7 @@ in
       RANLIB_x86_64_unknown_linux_gnu = "/host/ranlib";
       TARGET_AR = "/armv7l-ar";
       TARGET_CC = "/armv7l-cc";
+      TARGET_CMAKE_TOOLCHAIN_FILE = "/armv7.cmake";
       TARGET_CXX = "/armv7l-c++";
     };
   };
@@ -112,5 +113,36 @@ in
       })
     );
     expected = [ ];
+  };
+  testFlagsOfTheTableAreTheTargetsAlone = {
+    expr =
+      let
+        variables = environment {
+          row = lib.targets.find "armv7" // {
+            rustflags = [
+              "-C"
+              "target-cpu=cortex-a7"
+            ];
+          };
+        };
+      in
+      [
+        variables.CARGO_TARGET_ARMV7_UNKNOWN_LINUX_GNUEABIHF_RUSTFLAGS
+        (variables ? RUSTFLAGS)
+      ];
+    expected = [
+      "-C target-cpu=cortex-a7"
+      false
+    ];
+  };
+  testLibclangIsTheBuildMachinesOrNone = {
+    expr = [
+      (environment { libclang = "/libclang/lib"; }).LIBCLANG_PATH
+      (environment { } ? LIBCLANG_PATH)
+    ];
+    expected = [
+      "/libclang/lib"
+      false
+    ];
   };
 }
