@@ -1,61 +1,79 @@
 /**
   Run cargo for one target in a derivation, with the crates of Cargo.lock and no network.
 
+  The project's dependencies are built by a derivation of their own, from the manifests alone, which package and check
+  share and which a change of the project's sources leaves alone.
+
   # Inputs
 
-  As mkPackage; and `suffix` (of the derivation's name), `capability` (the row's field that must be true: `link` or `test`),
-  `cargo` and `install` (shell code; `strip` is the target's).
+  `function`: whose options these are (`mkPackage`, `mkCheck`)
+  `capability`: the row's field that must be true, `link` or `test`
+  `suffix`: of the derivation's name
+  `cargo`: function from cargo's arguments to shell code
+  `install`: shell code; `strip` is the target's, `built` the folder of the profile
 
   # Type
 
   ```
-  cargoDerivation :: { … } -> Derivation
+  cargoDerivation :: { … } -> Options -> Derivation
   ```
 */
 {
   environment,
+  options,
   targets,
   toolset,
 }:
-let
-  inherit (targets) find;
-in
 {
-  system,
-  src,
+  function,
   capability,
   suffix,
   cargo,
   install,
-  pkgs ? toolset.packages system,
-  target ? toolset.hostTriple pkgs,
-  libraries ? _: [ ],
-  hostLibraries ? _: [ ],
-  tools ? _: [ ],
-  toolchain ? null,
-  env ? { },
-  name ? null,
 }:
+given:
 let
   inherit (builtins)
+    concatMap
+    concatStringsSep
     fromTOML
     match
     pathExists
     readFile
+    replaceStrings
     toJSON
     ;
 
+  stated = options.check function given;
+  inherit (stated) src system;
+  pkgs =
+    if stated.pkgs != null then
+      stated.pkgs
+    else
+      toolset.packages {
+        inherit system;
+        config = stated.nixpkgsConfig;
+      };
+
   row =
     let
-      found = find target;
+      found =
+        if stated.target == null then
+          targets.find (toolset.hostTriple pkgs)
+        else
+          targets.find stated.target;
+      reason = toolset.obstacle {
+        inherit capability pkgs;
+        row = found;
+      };
     in
-    if found.${capability} == true || found.triple == toolset.hostTriple pkgs then
+    if reason == null then
       found
     else
-      throw "crossflake: ${capability} of ${targets.name found} (${found.triple}) is not possible: ${found.${capability}}";
+      throw "crossflake: ${capability} of ${targets.name found} (${found.triple}) is not possible on ${pkgs.stdenv.buildPlatform.system}: ${reason}";
   rust =
-    if toolchain != null then
-      toolchain pkgs
+    if stated.toolchain != null then
+      stated.toolchain pkgs
     else
       toolset.rust {
         inherit pkgs src;
@@ -63,13 +81,9 @@ let
         extensions = [ ];
       };
   common = environment {
-    inherit
-      libraries
-      pkgs
-      rust
-      src
-      tools
-      ;
+    inherit pkgs rust src;
+    inherit (stated) tools;
+    libraries = _: stated.libraries;
     rows = [ row ];
   };
 
@@ -87,45 +101,153 @@ let
         Make one: cargo generate-lockfile
         and let git know it: git add Cargo.lock'';
 
-  stated = if name != null then name else manifest.package.name or "workspace";
   # A store name has few letters; whatever else stands in Cargo.toml must not end in Nix's hands.
-  safe =
-    if match "[A-Za-z0-9_-]+" stated != null then
-      stated
+  name =
+    let
+      wanted = if stated.name != null then stated.name else manifest.package.name or "workspace";
+    in
+    if match "[A-Za-z0-9_-]+" wanted != null then
+      wanted
     else
-      throw "crossflake: the package's name is ${toJSON stated}, but it should be letters, digits, - and _";
-in
-pkgs.stdenv.mkDerivation {
-  name = "${safe}-${targets.name row}${suffix}";
-  inherit src;
-  nativeBuildInputs = common.inputs;
-  buildInputs = hostLibraries pkgs;
-  strictDeps = true;
-  cargoVendorDir = pkgs.rustPlatform.importCargoLock { inherit lockFile; };
-  env =
-    common.env
-    // {
-      CARGO_BUILD_TARGET = row.triple;
-      CARGO_NET_OFFLINE = "true";
-      # What rustc links by itself has no C toolchain, and so no strip.
-      strip = if row.linker == "cc" then "${row.config}-strip" else "true";
-    }
-    // env;
-  # A tool's setup hook (cmake's) would configure the project in cargo's place.
-  dontConfigure = true;
-  # nixpkgs' own would take the build machine's strip; see mkPackage.
-  dontStrip = true;
-  buildPhase = ''
-    runHook preBuild
+      throw "crossflake: the package's name is ${toJSON wanted}, but it should be letters, digits, - and _; the option `name` is one for Nix alone";
+
+  crates = pkgs.rustPlatform.importCargoLock {
+    inherit lockFile;
+    inherit (stated) outputHashes;
+    allowBuiltinFetchGit = true;
+  };
+  stdCrates =
+    if stated.stdLockFile != null then
+      pkgs.rustPlatform.importCargoLock { lockFile = stated.stdLockFile; }
+    else
+      throw ''
+        crossflake: ${row.triple} has no prebuilt std, and `stdLockFile`, which names the crates that it is built of, is missing.
+        Make it in the target's shell: cp $(rustc --print sysroot)/lib/rustlib/src/rust/library/Cargo.lock std-Cargo.lock
+        and set stdLockFile = ./std-Cargo.lock;'';
+  # Cargo takes the place of a crate into account: one folder, the same in every derivation.
+  cargoVendorDir =
+    if !common.buildsStd then
+      crates
+    else
+      pkgs.stdenv.mkDerivation {
+        name = "${name}-crates-with-std";
+        inherit crates stdCrates;
+        buildCommand = ''
+          mkdir -p $out
+          for folder in $stdCrates $crates; do
+            for crate in $folder/*; do ln -sfn $crate $out/; done
+          done
+          cp -r $crates/.cargo $out/
+        '';
+      };
+
+  quoted = text: "'${replaceStrings [ "'" ] [ "'\\''" ] text}'";
+  arguments = concatStringsSep " " (
+    [
+      "--locked"
+      "--profile"
+      (quoted stated.profile)
+    ]
+    ++ (if stated.defaultFeatures then [ ] else [ "--no-default-features" ])
+    ++ concatMap (feature: [
+      "--features"
+      (quoted feature)
+    ]) stated.features
+    ++ concatMap (member: [
+      "--package"
+      (quoted member)
+    ]) stated.members
+  );
+
+  shared = {
+    nativeBuildInputs = common.inputs;
+    buildInputs = stated.hostLibraries pkgs;
+    strictDeps = true;
+    inherit cargoVendorDir;
+    env =
+      common.env
+      // {
+        CARGO_BUILD_TARGET = row.triple;
+        CARGO_NET_OFFLINE = "true";
+        # What rustc links by itself has no C toolchain, and so no strip.
+        strip = if row.linker == "cc" then "${row.config}-strip" else "true";
+        folder = if stated.profile == "dev" then "debug" else stated.profile;
+      }
+      // stated.env;
+    # A tool's setup hook (cmake's) would configure the project in cargo's place.
+    dontConfigure = true;
+    # nixpkgs' own would take the build machine's strip; see mkPackage.
+    dontStrip = true;
+  };
+  setUp = ''
     export HOME=$TMPDIR/home CARGO_HOME=$TMPDIR/cargo CARGO_TARGET_DIR=$TMPDIR/target
     mkdir -p $HOME $CARGO_HOME
     sed "s|cargo-vendor-dir|$cargoVendorDir|" $cargoVendorDir/.cargo/config.toml >$CARGO_HOME/config.toml
-    ${cargo}
-    runHook postBuild
+    built=$CARGO_TARGET_DIR/$CARGO_BUILD_TARGET/$folder
   '';
-  installPhase = ''
-    runHook preInstall
-    ${install}
-    runHook postInstall
-  '';
-}
+
+  # An empty program is linked for each of the project's own; without an operating system, that is no simple thing.
+  hasDependencies = row.linker == "cc" && row.std != "none";
+  dependencies = pkgs.stdenv.mkDerivation (
+    shared
+    // {
+      name = "${name}-${targets.name row}-dependencies";
+      src = builtins.path {
+        name = "${name}-manifests";
+        path = src;
+        filter =
+          path: type:
+          let
+            file = baseNameOf path;
+          in
+          if type == "directory" then
+            file != "target" && file != ".git"
+          else
+            match "Cargo[.](toml|lock)|rust-toolchain([.]toml)?" file != null
+            || match ".*/[.]cargo/config([.]toml)?" path != null;
+      };
+      buildPhase = ''
+        runHook preBuild
+        ${setUp}
+        ${readFile ./emptySources.sh}
+        cargo build ${arguments}
+        runHook postBuild
+      '';
+      # The project's own programs and libraries are the empty ones.
+      installPhase = ''
+        runHook preInstall
+        find $CARGO_TARGET_DIR/$folder $built -maxdepth 1 -type f -delete
+        cp -r $CARGO_TARGET_DIR $out
+        runHook postInstall
+      '';
+      dontFixup = true;
+    }
+  );
+in
+pkgs.stdenv.mkDerivation (
+  shared
+  // {
+    name = "${name}-${targets.name row}${suffix}";
+    inherit src;
+    dependencies = if hasDependencies then dependencies else null;
+    # Cargo compares times: what was built must be of one time, and the project's sources newer.
+    buildPhase = ''
+      runHook preBuild
+      ${setUp}
+      if [[ -n ''${dependencies-} ]]; then
+        cp -r $dependencies $CARGO_TARGET_DIR
+        chmod -R u+w $CARGO_TARGET_DIR
+        find $CARGO_TARGET_DIR -type f -exec touch -r $CARGO_HOME/config.toml {} +
+        find . -type f -exec touch {} +
+      fi
+      ${cargo arguments}
+      runHook postBuild
+    '';
+    installPhase = ''
+      runHook preInstall
+      ${install}
+      runHook postInstall
+    '';
+    passthru = { inherit dependencies; };
+  }
+)

@@ -124,7 +124,15 @@ let
       OPENSSL_NO_VENDOR = "1";
     };
 
-  forOne = {
+  # It speaks of every target of the environment.
+  forStd = optional (row.std != "prebuilt" && !native) {
+    # A released cargo takes its unstable options too.
+    RUSTC_BOOTSTRAP = "1";
+    CARGO_UNSTABLE_BUILD_STD = if row.std == "none" then "core,alloc" else "std,panic_abort";
+    CARGO_UNSTABLE_BUILD_STD_FEATURES = if row.std == "none" then "compiler-builtins-mem" else null;
+  };
+
+  forOne = forStd // {
     CARGO_BUILD_TARGET = row.triple;
     TARGET_CC = tools.cc;
     TARGET_CXX = tools.cxx;

@@ -30,6 +30,7 @@ let
     mkPackage = call ./mkPackage.nix { };
     mkProject = call ./mkProject.nix { };
     mkShell = call ./mkShell.nix { };
+    options = call ./options.nix { };
     systems = import ./systems.nix;
     targets = call ./targets.nix { };
   };

@@ -5,7 +5,7 @@
 
   `pkgs`: the build machine's package set
   `rows`: the targets; the unsuffixed variables speak of the only one, where there is one
-  `libraries`: function from a target's package set to its libraries
+  `libraries`: function from a row to a function from the target's package set to its libraries
   `tools`: function from the build machine's package set to programs
   `src`: the project's folder or null; whether bindgen needs libclang is read from its Cargo.lock
   `rust`: the Rust toolchain
@@ -13,7 +13,7 @@
   # Type
 
   ```
-  environment :: { … } -> { inputs :: [Derivation]; env :: { String = String; }; }
+  environment :: { … } -> { inputs :: [Derivation]; env :: { String = String; }; buildsStd :: Bool; }
   ```
 */
 {
@@ -44,7 +44,7 @@ let
     row:
     let
       set = toolset.forTarget { inherit pkgs row; };
-      wanted = set.libraries libraries;
+      wanted = set.libraries (libraries row);
       package = targetTools {
         inherit pkgs row set;
         libraries = wanted;
@@ -72,13 +72,15 @@ let
       };
     };
   each = map forRow rows;
+  env = builtins.foldl' (all: { env, ... }: all // env) { } each;
 in
 {
+  inherit env;
+  buildsStd = env ? CARGO_UNSTABLE_BUILD_STD;
   inputs = [
     rust
     pkgs.pkg-config
   ]
   ++ map ({ package, ... }: package) each
   ++ tools pkgs;
-  env = builtins.foldl' (all: { env, ... }: all // env) { } each;
 }

@@ -3,12 +3,12 @@
 
   # Inputs
 
-  As mkPackage.
+  docs/options.md
 
   # Type
 
   ```
-  mkCheck :: { … } -> Derivation
+  mkCheck :: Options -> Derivation
   ```
 
   # Examples
@@ -18,13 +18,10 @@
   ```
 */
 { cargoDerivation }:
-arguments:
-cargoDerivation (
-  arguments
-  // {
-    capability = "test";
-    suffix = "-tests";
-    cargo = "cargo test --locked";
-    install = "touch $out";
-  }
-)
+cargoDerivation {
+  function = "mkCheck";
+  capability = "test";
+  suffix = "-tests";
+  cargo = arguments: "cargo test ${arguments}";
+  install = "touch $out";
+}

@@ -1,18 +1,14 @@
 /**
-  The project's programs for one target, in `bin/`.
+  The project's programs for one target in `bin/`, its C libraries in `lib/`.
 
   # Inputs
 
-  `system`: the build machine's system
-  `target`: alias or triple (default: the build machine's own)
-  `src`: the folder with Cargo.toml and Cargo.lock
-  `libraries`, `hostLibraries`, `tools`, `toolchain`, `env`, `pkgs`: as for mkShell
-  `name`: the derivation's name (default: the package's name in Cargo.toml, `workspace` where there is none)
+  docs/options.md
 
   # Type
 
   ```
-  mkPackage :: { … } -> Derivation
+  mkPackage :: Options -> Derivation
   ```
 
   # Examples
@@ -22,26 +18,22 @@
   ```
 */
 { cargoDerivation }:
-arguments:
-cargoDerivation (
-  arguments
-  // {
-    capability = "link";
-    suffix = "";
-    cargo = "cargo build --release --locked";
-    install = ''
-      built=$CARGO_TARGET_DIR/$CARGO_BUILD_TARGET/release
-      mkdir -p $out/bin
-      find $built -maxdepth 1 -type f -executable ! -name '*.so' -exec cp {} $out/bin/ \;
-      for library in $built/*.so $built/*.a; do
-        if [[ -e $library ]]; then
-          mkdir -p $out/lib
-          cp $library $out/lib/
-        fi
-      done
-      for program in $out/bin/*; do
-        $strip "$program"
-      done
-    '';
-  }
-)
+cargoDerivation {
+  function = "mkPackage";
+  capability = "link";
+  suffix = "";
+  cargo = arguments: "cargo build ${arguments}";
+  install = ''
+    mkdir -p $out/bin
+    find $built -maxdepth 1 -type f -executable ! -name '*.so' -exec cp {} $out/bin/ \;
+    for library in $built/*.so $built/*.a; do
+      if [[ -e $library ]]; then
+        mkdir -p $out/lib
+        cp $library $out/lib/
+      fi
+    done
+    for program in $out/bin/*; do
+      $strip "$program"
+    done
+  '';
+}

@@ -3,22 +3,18 @@
 
   # Inputs
 
-  `src`: the folder with Cargo.toml and Cargo.lock
-  `targets`: aliases or triples (default: the table's common ones)
-  `systems`: build machines (default: lib.systems)
-  `libraries`, `hostLibraries`, `tools`, `toolchain`, `env`: as for mkShell, and given to packages and checks too
-  `shellHook`: shell code to run on entry of each shell
-  `name`: as for mkPackage
+  docs/options.md
 
   # Type
 
   ```
-  mkProject :: { … } -> { devShells; packages; legacyPackages; checks; }
+  mkProject :: Options -> { devShells; packages; legacyPackages; checks; }
   ```
 
-  `devShells.<system>.<target>`, `.all` (every one of `targets` at once) and `.default` (the build machine alone);
-  `packages.<system>.<target>`; `checks.<system>.<target>` where the tests can run; and under `legacyPackages.<system>`
-  `packages`, `devShells` and `checks` for every target of the table, the packages also by their names alone. No name depends on an input.
+  `devShells.<system>.<target>`, `.all` (every one of `targets` at once), `.default` (the build machine alone) and the
+  ones of `shells`; `packages.<system>.<target>`; `checks.<system>.<target>` where the tests can run; and under
+  `legacyPackages.<system>` `packages`, `devShells` and `checks` for every target of the table, the packages also by their
+  names alone. No name depends on an input.
 
   # Examples
 
@@ -31,75 +27,83 @@
   mkCheck,
   mkPackage,
   mkShell,
-  systems,
+  options,
   targets,
 }:
+given:
 let
-  table = targets;
-  allSystems = systems;
-in
-{
-  src,
-  targets ? map table.name table.common,
-  systems ? allSystems,
-  libraries ? _: [ ],
-  hostLibraries ? _: [ ],
-  tools ? _: [ ],
-  toolchain ? null,
-  env ? { },
-  shellHook ? "",
-  name ? null,
-}:
-let
+  inherit (builtins) intersectAttrs isString listToAttrs;
+
+  stated = options.check "mkProject" given;
+  inherit (stated) systems;
+  chosen = if stated.targets == null then map targets.name targets.common else stated.targets;
+
   # What is no string is no target either; `find` says so.
-  forTargets = genAttrs (
-    map (given: if builtins.isString given then given else table.find given) targets
-  );
+  forTargets = genAttrs (map (name: if isString name then name else targets.find name) chosen);
 
-  shared = {
-    inherit
-      env
-      hostLibraries
-      libraries
-      src
-      toolchain
-      tools
-      ;
-  };
-  build =
-    function: system: target:
-    function (shared // { inherit name system target; });
-  shell = system: targets: mkShell (shared // { inherit shellHook system targets; });
+  overrides = targets.byTriple stated.overrides;
+  for =
+    target:
+    let
+      own = options.check "overrides" (overrides.${(targets.find target).triple} or { });
+      # Only what is stated: the defaults are the project's.
+      replaced = intersectAttrs (overrides.${(targets.find target).triple} or { }) own;
+    in
+    stated // replaced // { env = stated.env // own.env; };
+  only =
+    function:
+    intersectAttrs (
+      listToAttrs (
+        map (name: {
+          inherit name;
+          value = null;
+        }) options.names.${function}
+      )
+    );
 
-  everyTarget = map table.name table.rows;
+  package = system: target: mkPackage (only "mkPackage" (for target) // { inherit system target; });
+  check = system: target: mkCheck (only "mkCheck" (for target) // { inherit system target; });
+  shell =
+    system: target:
+    mkShell (
+      only "mkShell" (for target)
+      // {
+        inherit system;
+        targets = [ target ];
+      }
+    );
+  shellOf = system: targets: mkShell (only "mkShell" stated // { inherit system targets; });
+
+  everyTarget = map targets.name targets.rows;
 in
 {
   devShells = genAttrs systems (
     system:
-    forTargets (target: shell system [ target ])
+    forTargets (shell system)
     // {
-      all = shell system targets;
-      default = shell system [ ];
+      all = shellOf system chosen;
+      default = shellOf system [ ];
     }
+    // builtins.mapAttrs (_: shellOf system) stated.shells
   );
-  packages = genAttrs systems (system: forTargets (build mkPackage system));
+  packages = genAttrs systems (system: forTargets (package system));
   checks = genAttrs systems (
     system:
-    genAttrs (builtins.filter (target: table.tested system (table.find target)) targets) (
-      build mkCheck system
+    genAttrs (builtins.filter (target: targets.tested system (targets.find target)) chosen) (
+      check system
     )
   );
   # Every target by the same short commands, `nix build .#NAME` and `nix develop .#NAME`; `nix flake check` leaves them alone.
   legacyPackages = genAttrs systems (
     system:
     let
-      every = genAttrs everyTarget (build mkPackage system);
+      every = genAttrs everyTarget (package system);
     in
     every
     // {
       packages = every;
-      checks = genAttrs everyTarget (build mkCheck system);
-      devShells = genAttrs everyTarget (target: shell system [ target ]);
+      checks = genAttrs everyTarget (check system);
+      devShells = genAttrs everyTarget (shell system);
     }
   );
 }

@@ -6,21 +6,12 @@
 
   # Inputs
 
-  `system`: the build machine's system, for example `x86_64-linux`
-  `targets`: aliases or triples
-  `libraries`: function from a target's package set to the libraries to link (default: none)
-  `hostLibraries`: the same for build scripts and proc-macros, from the build machine's set (default: none)
-  `tools`: function from the build machine's package set to programs (default: none)
-  `src`: the project's folder; its rust-toolchain.toml and Cargo.lock count (default: null)
-  `toolchain`: function from the build machine's set to a Rust toolchain, in place of the default one (default: null)
-  `env`: further variables (default: none)
-  `shellHook`: shell code to run on entry (default: empty)
-  `pkgs`: the build machine's package set (default: the flake's nixpkgs for `system`)
+  docs/options.md
 
   # Type
 
   ```
-  mkShell :: { … } -> Derivation
+  mkShell :: Options -> Derivation
   ```
 
   # Examples
@@ -31,47 +22,44 @@
 */
 {
   environment,
+  options,
   targets,
   toolset,
 }:
 let
   inherit (targets) find name;
 in
-{
-  system,
-  pkgs ? toolset.packages system,
-  targets ? [ ],
-  libraries ? _: [ ],
-  hostLibraries ? _: [ ],
-  tools ? _: [ ],
-  src ? null,
-  toolchain ? null,
-  env ? { },
-  shellHook ? "",
-}:
+given:
 let
-  rows = map find targets;
+  stated = options.check "mkShell" given;
+  rows = map find (if stated.targets == null then [ ] else stated.targets);
+  pkgs =
+    if stated.pkgs != null then
+      stated.pkgs
+    else
+      toolset.packages {
+        inherit (stated) system;
+        config = stated.nixpkgsConfig;
+      };
   rust =
-    if toolchain != null then
-      toolchain pkgs
+    if stated.toolchain != null then
+      stated.toolchain pkgs
     else
       toolset.rust {
-        inherit pkgs rows src;
+        inherit pkgs rows;
+        inherit (stated) src;
         extensions = [
           "clippy"
           "rust-src"
           "rustfmt"
-        ];
+        ]
+        ++ stated.components;
       };
+  overrides = targets.byTriple stated.overrides;
   common = environment {
-    inherit
-      libraries
-      pkgs
-      rows
-      rust
-      src
-      tools
-      ;
+    inherit pkgs rows rust;
+    inherit (stated) src tools;
+    libraries = row: overrides.${row.triple}.libraries or stated.libraries;
   };
   names = builtins.concatStringsSep "-" (
     if builtins.length rows > 3 then [ "all" ] else map name rows
@@ -80,8 +68,8 @@ in
 pkgs.mkShell {
   name = "crossflake-${if rows == [ ] then "host" else names}";
   nativeBuildInputs = common.inputs;
-  buildInputs = hostLibraries pkgs;
+  buildInputs = stated.hostLibraries pkgs;
   strictDeps = true;
-  env = common.env // env;
-  inherit shellHook;
+  env = common.env // stated.env;
+  inherit (stated) shellHook;
 }

@@ -9,6 +9,7 @@
     common :: [Row];
     name :: Row -> String;
     find :: String -> Row;
+    byTriple :: { String = a; } -> { String = a; };
     tested :: System -> Row -> Bool;
   }
   ```
@@ -77,6 +78,16 @@ let
     else
       byName.${given} or (unknown given);
 
+  # Aliases and triples as names, to triples alone.
+  byTriple =
+    attributes:
+    listToAttrs (
+      map (given: {
+        name = (find given).triple;
+        value = attributes.${given};
+      }) (attrNames attributes)
+    );
+
   # The targets whose outputs `nix flake check` evaluates; the others are under legacyPackages.
   common = filter (row: row.common) rows;
 
@@ -87,6 +98,7 @@ let
 in
 {
   inherit
+    byTriple
     common
     find
     name

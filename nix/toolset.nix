@@ -6,9 +6,10 @@
 
   ```
   toolset :: {
-    packages :: System -> Pkgs;
+    packages :: { system :: String; config :: AttrSet; } -> Pkgs;
     hostTriple :: Pkgs -> String;
     libclang :: Pkgs -> String;
+    obstacle :: { pkgs :: Pkgs; row :: Row; capability :: String; } -> String | Null;
     forTarget :: { pkgs :: Pkgs; row :: Row; } -> Toolset;
     rust :: { pkgs :: Pkgs; rows :: [Row]; src :: Path | Null; extensions :: [String]; } -> Derivation;
   }
@@ -27,6 +28,8 @@ let
     filter
     fromTOML
     head
+    length
+    match
     pathExists
     readFile
     ;
@@ -36,6 +39,32 @@ let
 
   tripleOf = platform: platform.rust.rustcTarget;
 
+  # Why the row's target cannot be linked, have libraries or be tested here, null where it can. The table speaks for every
+  # build machine; what this one has more is Apple's SDK, the accepted licence of Android's, or its own target.
+  obstacle =
+    {
+      pkgs,
+      row,
+      capability,
+    }:
+    let
+      inherit (pkgs.stdenv) buildPlatform;
+      isApple = match ".*-apple-.*" row.triple != null;
+      linksHere =
+        if isApple then
+          buildPlatform.isDarwin && row.pkgsCross != [ ]
+        else
+          row.libc == "bionic" && pkgs.config.android_sdk.accept_license or false;
+    in
+    if
+      row.${capability} == true
+      || row.triple == tripleOf buildPlatform
+      || capability == "link" && linksHere
+    then
+      null
+    else
+      row.${capability};
+
   # The target's package set: the native one, a name of `pkgsCross`, or a crossSystem of the row's own.
   packagesFor =
     { pkgs, row }:
@@ -44,13 +73,12 @@ let
     in
     if row.triple == tripleOf pkgs.stdenv.buildPlatform then
       pkgs
-    else if row.link != true then
-      throw "crossflake: ${targets.name row} (${row.triple}) cannot be linked on ${pkgs.stdenv.buildPlatform.system}: ${row.link}"
     else if names != [ ] then
       pkgs.pkgsCross.${head names}
     else if row.crossSystem != null then
       import pkgs.path {
         inherit (pkgs.stdenv.buildPlatform) system;
+        inherit (pkgs) config;
         inherit (row) crossSystem;
       }
     else
@@ -146,7 +174,16 @@ let
 
   forTarget =
     { pkgs, row }@arguments:
-    forBuild pkgs // (if row.linker == "cc" then withCompiler else withoutCompiler) arguments;
+    let
+      reason = obstacle {
+        inherit pkgs row;
+        capability = "link";
+      };
+    in
+    if reason != null then
+      throw "crossflake: ${targets.name row} (${row.triple}) cannot be linked on ${pkgs.stdenv.buildPlatform.system}: ${reason}"
+    else
+      forBuild pkgs // (if row.linker == "cc" then withCompiler else withoutCompiler) arguments;
 
   rust =
     {
@@ -157,9 +194,10 @@ let
     }:
     let
       bin = rust-overlay.lib.mkRustBin { } pkgs;
-      triples = filter (triple: triple != tripleOf pkgs.stdenv.buildPlatform) (
-        map (row: row.triple) (filter (row: row.std == "prebuilt") rows)
-      );
+      foreign = filter (row: row.triple != tripleOf pkgs.stdenv.buildPlatform) rows;
+      triples = map (row: row.triple) (filter (row: row.std == "prebuilt") foreign);
+      # cargo builds what is not prebuilt, of this.
+      components = union extensions (if length triples == length foreign then [ ] else [ "rust-src" ]);
       file = src + "/rust-toolchain.toml";
       stated = (fromTOML (readFile file)).toolchain;
       union = a: b: a ++ filter (item: !elem item a) b;
@@ -169,18 +207,23 @@ let
         stated
         // {
           targets = union (stated.targets or [ ]) triples;
-          components = union (stated.components or [ ]) extensions;
+          components = union (stated.components or [ ]) components;
         }
       )
     else
       bin.stable.latest.minimal.override {
-        inherit extensions;
+        extensions = components;
         targets = triples;
       };
 in
 {
-  inherit forTarget rust;
+  inherit forTarget obstacle rust;
   hostTriple = pkgs: tripleOf pkgs.stdenv.buildPlatform;
   libclang = pkgs: "${output "lib" pkgs.libclang}/lib";
-  packages = system: nixpkgs.legacyPackages.${system};
+  packages =
+    { system, config }:
+    if config == { } then
+      nixpkgs.legacyPackages.${system}
+    else
+      import nixpkgs { inherit config system; };
 }

@@ -8,7 +8,7 @@ use std::str::FromStr as _;
 
 use target_lexicon::{Architecture, Environment, OperatingSystem, Triple};
 
-use crate::table::target::Target;
+use crate::table::target::{Std, Target};
 
 /// Variables by name, sorted.
 pub type Variables = BTreeMap<String, String>;
@@ -60,6 +60,24 @@ pub fn variables(target: &Target, host: &str) -> Variables {
     }
 
     set("CARGO_BUILD_TARGET".to_owned(), &target.triple);
+    if !native {
+        let crates = match target.std {
+            Std::Prebuilt => None,
+            Std::Source => Some("std,panic_abort"),
+            Std::None => Some("core,alloc"),
+        };
+        if let Some(crates) = crates {
+            // A released cargo takes its unstable options too.
+            set("RUSTC_BOOTSTRAP".to_owned(), "1");
+            set("CARGO_UNSTABLE_BUILD_STD".to_owned(), crates);
+        }
+        if target.std == Std::None {
+            set(
+                "CARGO_UNSTABLE_BUILD_STD_FEATURES".to_owned(),
+                "compiler-builtins-mem",
+            );
+        }
+    }
     set("OPENSSL_NO_VENDOR".to_owned(), "1");
     if !executes(host, &target.triple)
         && let Some(program) = target.runner_program()

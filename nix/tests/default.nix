@@ -18,6 +18,7 @@ let
   tests =
     import ./cargoEnv.nix { inherit lib; }
     // import ./nearest.nix
+    // import ./options.nix { inherit lib; }
     // import ./outputs.nix { inherit lib; }
     // import ./targets.nix { inherit lib; };
 
@@ -53,6 +54,10 @@ else
           '') names
         )
       )}
+      diff -u ${../../docs/options.md} ${toFile "options.md" lib.options.markdown} || {
+        echo "docs/options.md is old: nix eval --raw .#lib.options.markdown >docs/options.md"
+        exit 1
+      }
       touch $out
     '';
   }
