@@ -27,6 +27,23 @@
       inherit lib;
       inherit (examples) devShells legacyPackages;
 
+      overlays.default = import ./nix/overlay.nix lib program.package;
+      flakeModules.default = import ./nix/flakeModule.nix lib;
+      templates = {
+        default = {
+          path = ./examples/hello-openssl;
+          description = "A program with OpenSSL and C code, for aarch64, armv7 and riscv64";
+        };
+        embedded = {
+          path = ./examples/embedded;
+          description = "A program without an operating system, tested on an emulated board";
+        };
+        wasi = {
+          path = ./examples/wasi;
+          description = "A WebAssembly program that reads a file through WASI";
+        };
+      };
+
       packages = forSystems (
         system: examples.packages.${system} // { default = program.package system; }
       );

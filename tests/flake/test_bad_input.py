@@ -38,7 +38,19 @@ class Flake(unittest.TestCase):
 
     def test_unknown_option_is_named_fails(self):
         with Project('target = [ "aarch64" ];') as project:
-            self.fails(project, "packages.x86_64-linux.aarch64", "unexpected argument 'target'")
+            self.fails(project, "packages.x86_64-linux.aarch64", "mkProject: `target` is no option; the nearest: targets")
+
+    def test_option_of_the_wrong_type_gives_an_example_fails(self):
+        with Project('targets = [ "aarch64" ]; tools = [ ];') as project:
+            self.fails(project, "packages.x86_64-linux.aarch64", "`tools` is a list, but it should be a function: pkgs: [")
+
+    def test_library_that_the_target_lacks_is_named_fails(self):
+        with Project('targets = [ "aarch64" ]; tools = pkgs: [ pkgs.opensll ];') as project:
+            self.fails(project, "packages.x86_64-linux.aarch64", "attribute 'opensll' missing", "flake.nix")
+
+    def test_overrides_of_an_unknown_target_name_the_nearest_fails(self):
+        with Project('targets = [ "aarch64" ]; overrides.riscv46 = { };') as project:
+            self.fails(project, "packages.x86_64-linux.aarch64", '`target` is "riscv46"', "the nearest: riscv32, riscv64")
 
     def test_target_of_another_build_machine_gives_the_reason_fails(self):
         with Project('targets = [ "macos-aarch64" ];') as project:

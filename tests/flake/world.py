@@ -58,11 +58,18 @@ def machine(program):
 
 
 class Project:
-    """A copy of an example in a folder of its own; its flake takes this repository as crossflake."""
+    """A copy of an example in a folder of its own; its flake takes this repository as crossflake.
 
-    def __init__(self, targets=None, example=EXAMPLE):
+    targets is text that takes the place of the flake's list; consumer names a flake of tests/consumers that takes the place of
+    the example's own; inputs_of names the input whose inputs the world chooses, none where they are the flake's own.
+    """
+
+    def __init__(self, targets=None, example=EXAMPLE, consumer=None, inputs_of="crossflake"):
+        self.inputs_of = ["--inputs-of", inputs_of] if inputs_of else []
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="crossflake-test-"))
         shutil.copytree(example, self.folder, ignore=shutil.ignore_patterns("target"), dirs_exist_ok=True)
+        if consumer:
+            shutil.copytree(ROOT / "tests/consumers" / consumer, self.folder, dirs_exist_ok=True)
         # Of a list that is wrong on purpose, nothing is unpacked.
         names = re.findall(r'"([^"]+)"', targets or "")
         self.targets = names if all(name in SERVED for name in names) else []
@@ -74,7 +81,7 @@ class Project:
         return run(
             ROOT / "scripts/nix",
             *(["--targets", " ".join(self.targets)] if self.targets else []),
-            "--inputs-of", "crossflake",
+            *self.inputs_of,
             command,
             f"path:{self.folder}#{installable}",
             "--override-input", "crossflake", f"git+file://{ROOT}",

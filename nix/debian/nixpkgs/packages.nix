@@ -163,6 +163,12 @@ let
         printf '#!%s\n%s' ${bash} "$text" >$out
         chmod +x $out
       '';
+    extend =
+      overlay:
+      let
+        extended = build // overlay extended build;
+      in
+      extended;
     # For the stand-in of rust-overlay, which is a flake of its own.
     standIn = {
       inherit rust suite;

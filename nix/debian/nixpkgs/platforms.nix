@@ -19,6 +19,7 @@ let
     canExecute = other: row.triple == hostRow.triple && canExecute other.row;
     emulator = _: if canExecute row then "exec" else "${qemu}/qemu-${row.runner.arch}";
     emulatorAvailable = _: true;
+    isDarwin = false;
     isLinux = true;
     rust.rustcTarget = row.triple;
     uname = {

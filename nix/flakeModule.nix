@@ -1,0 +1,43 @@
+/**
+  A module for flake-parts: the option `crossflake` takes mkProject's options, and `perSystem` gets its outputs.
+
+  # Type
+
+  ```
+  flakeModule :: Lib -> Module
+  ```
+
+  # Examples
+
+  ```nix
+  flake-parts.lib.mkFlake { inherit inputs; } {
+    imports = [ inputs.crossflake.flakeModules.default ];
+    systems = [ "x86_64-linux" ];
+    crossflake = { src = ./.; targets = [ "aarch64" ]; };
+  }
+  ```
+*/
+crossflake:
+{ config, lib, ... }:
+{
+  _file = ./flakeModule.nix;
+
+  options.crossflake = lib.mkOption {
+    # mkProject checks what it is given.
+    type = lib.types.lazyAttrsOf lib.types.raw;
+    example = lib.literalExpression ''{ src = ./.; targets = [ "aarch64" ]; }'';
+    description = "The options of crossflake's mkProject, but for systems, which are flake-parts' own.";
+  };
+
+  config.perSystem =
+    { system, ... }:
+    let
+      project = crossflake.mkProject (config.crossflake // { systems = [ system ]; });
+    in
+    {
+      checks = project.checks.${system};
+      devShells = project.devShells.${system};
+      legacyPackages = project.legacyPackages.${system};
+      packages = project.packages.${system};
+    };
+}

@@ -1,0 +1,15 @@
+{
+  description = "A workspace of which one member is built, with one feature";
+
+  inputs.crossflake.url = "github:crossflake/crossflake";
+
+  outputs =
+    { crossflake, ... }:
+    crossflake.lib.mkProject {
+      src = ./.;
+      targets = [ "aarch64" ];
+      members = [ "server" ];
+      features = [ "tls" ];
+      defaultFeatures = false;
+    };
+}

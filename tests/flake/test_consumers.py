@@ -1,0 +1,97 @@
+"""The ways in: a plain flake with options and inputs of its own, an overlay, a module of flake-parts, a template, direnv."""
+
+import os
+import pathlib
+import shutil
+import unittest
+
+from world import ROOT, Project, nix, run
+
+
+class Plain(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.project = Project(consumer="plain", inputs_of=None)
+        cls.project.targets = ["aarch64", "armv7"]
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.project.__exit__()
+
+    def say(self, shell, text):
+        return self.project.nix("develop", shell, "-c", "bash", "-c", f"echo {text}").stdout
+
+    def test_env_and_shell_hook_reach_the_shell(self):
+        self.assertEqual(self.say("aarch64", "$GREETING"), "welcome\nall\n")
+
+    def test_an_override_is_of_its_target_alone(self):
+        self.assertEqual(self.say("armv7", "$GREETING"), "welcome\narmv7 alone\n")
+
+    def test_a_shell_of_several_targets_has_a_name_of_its_own(self):
+        output = self.say("arm", "$CC_armv7_unknown_linux_gnueabihf $CC_aarch64_unknown_linux_gnu ${CARGO_BUILD_TARGET-none}")
+        self.assertRegex(output, r"armv7l-unknown-linux-gnueabihf-cc /.*aarch64-unknown-linux-gnu-cc none\n")
+
+    def test_packages_and_checks_build(self):
+        for output in ["packages.x86_64-linux.armv7", "checks.x86_64-linux.armv7"]:
+            self.project.nix("build", output, "--no-link")
+
+
+class Overlay(unittest.TestCase):
+    def test_shell_package_check_and_program(self):
+        with Project(consumer="overlay") as project:
+            project.targets = ["aarch64"]
+            self.assertIn("architecture: aarch64", project.nix("develop", "default", "-c", "cargo", "run", "--quiet", "--locked").stdout)
+            for output in ["packages.x86_64-linux.aarch64", "checks.x86_64-linux.aarch64", "packages.x86_64-linux.program"]:
+                project.nix("build", output, "--no-link")
+
+
+# Its code is on GitHub alone, so the folders are named: of flake-parts, and of nixpkgs' lib.
+FLAKE_PARTS = os.environ.get("CROSSFLAKE_FLAKE_PARTS")
+NIXPKGS_LIB = os.environ.get("CROSSFLAKE_NIXPKGS_LIB")
+
+
+class FlakeParts(unittest.TestCase):
+    @unittest.skipUnless(FLAKE_PARTS and NIXPKGS_LIB, "CROSSFLAKE_FLAKE_PARTS and CROSSFLAKE_NIXPKGS_LIB name no checkouts")
+    def test_shell_package_and_check(self):
+        with Project(consumer="flake-parts") as project:
+            project.targets = ["aarch64"]
+            inputs = ["--override-input", "flake-parts", f"path:{FLAKE_PARTS}", "--override-input", "flake-parts/nixpkgs-lib", f"path:{NIXPKGS_LIB}"]
+            output = project.nix("develop", "aarch64", *inputs, "-c", "cargo", "run", "--quiet", "--locked").stdout
+            self.assertIn("architecture: aarch64", output)
+            for output in ["packages.x86_64-linux.aarch64", "checks.x86_64-linux.aarch64"]:
+                project.nix("build", output, *inputs, "--no-link")
+
+
+class Templates(unittest.TestCase):
+    def test_each_template_is_a_project_whose_shell_works(self):
+        for name, alias in [("default", "riscv64"), ("embedded", "thumbv6m"), ("wasi", "wasi")]:
+            with self.subTest(name), Project() as project:
+                shutil.rmtree(project.folder)
+                project.folder.mkdir()
+                nix("--no-overrides", "flake", "init", "-t", f"git+file://{ROOT}#{name}", cwd=project.folder)
+                project.targets = [alias]
+                project.nix("develop", alias, "-c", "cargo", "build", "--quiet", "--locked")
+
+    def test_the_default_template_is_entered_by_direnv(self):
+        self.assertEqual((ROOT / "examples/hello-openssl/.envrc").read_text(), "use flake .#aarch64\n")
+
+
+class Members(unittest.TestCase):
+    """A workspace: members, features and a git dependency, built and tested for the target."""
+
+    def test_only_the_stated_members_and_features_are_built(self):
+        with Project(example=ROOT / "tests/consumers/workspace") as project:
+            project.targets = ["aarch64"]
+            project.nix("build", "packages.x86_64-linux.aarch64", "--out-link", project.folder / "result")
+            self.assertEqual([path.name for path in pathlib.Path(project.folder / "result/bin").iterdir()], ["server"])
+            output = project.nix("develop", "aarch64", "-c", "qemu-aarch64", project.folder / "result/bin/server").stdout
+            self.assertEqual(output, "tls\n")
+            project.nix("build", "checks.x86_64-linux.aarch64", "--no-link")
+
+    def test_a_change_of_the_sources_leaves_the_dependencies_alone(self):
+        with Project(example=ROOT / "tests/consumers/workspace") as project:
+            project.targets = ["aarch64"]
+            before = project.nix("eval", "packages.x86_64-linux.aarch64.dependencies.drvPath").stdout
+            (project.folder / "server/src/main.rs").write_text("fn main() {}\n")
+            after = project.nix("eval", "packages.x86_64-linux.aarch64.dependencies.drvPath").stdout
+            self.assertEqual(before, after)
