@@ -40,6 +40,18 @@ in
     expr = throws (find "");
     expected = true;
   };
+  testFindUpperCaseThrows = {
+    expr = throws (find "AArch64");
+    expected = true;
+  };
+  testFindWithSpaceThrows = {
+    expr = throws (find "aarch64 ");
+    expected = true;
+  };
+  testFindOfNewerRustcThrows = {
+    expr = throws (find "x86_64-unknown-linux-gnumsan");
+    expected = true;
+  };
   testFindNumberThrows = {
     expr = throws (find 64);
     expected = true;

@@ -48,7 +48,8 @@ pub fn unknown(name: &OsStr) -> Failure {
     let newer = format!(
         "the table is of rustc {RUSTC}: for a target of a newer one, add a row as docs/guide.md says"
     );
-    let system = rule::cross_system(name);
+    let presentable = name.is_ascii() && name.len() <= LONGEST;
+    let system = rule::cross_system(name).filter(|_| presentable);
     if system.is_some() || is_triple(name) {
         let system = system.map_or_else(String::new, |system| {
             let expression = rule::expression(name, &system);

@@ -135,6 +135,53 @@ fn an_upper_case_target_suggests_the_lower_case_and_fails() {
 }
 
 #[test]
+fn a_triple_in_upper_case_suggests_the_lower_case_and_fails() {
+    run(&["env", "RISCV64GC-Unknown-Linux-GNU"]).failure(
+        2,
+        "error: unknown target `RISCV64GC-Unknown-Linux-GNU`\n\n\
+         hint: names are in lower case: `riscv64gc-unknown-linux-gnu`\n",
+    );
+}
+
+#[test]
+fn a_misspelt_target_in_upper_case_suggests_the_nearest_and_fails() {
+    let run = run(&["config", "RISCV46"]);
+    assert_eq!(run.code, Some(2));
+    assert!(
+        run.stderr
+            .starts_with("error: unknown target `RISCV46`\n\nhint: did you mean `riscv64`"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn a_misspelt_triple_suggests_it_first_and_fails() {
+    run(&["show", "aarch64-unknown-linux-gun"]).failure(
+        2,
+        &format!(
+            "error: unknown target `aarch64-unknown-linux-gun`\n\n\
+             hint: did you mean `aarch64-unknown-linux-gnu` or `aarch64-unknown-linux-musl`? \
+             {LIST}; {NEWER}\n"
+        ),
+    );
+}
+
+#[test]
+fn a_very_long_target_is_cut_and_fails() {
+    let mut names = ["x", "-", "ä", "aarch64-"]
+        .map(|part| part.repeat(10_000))
+        .to_vec();
+    names.push(format!("riscv64{}-unknown-none-elf", "c".repeat(10_000)));
+    for name in names {
+        let run = run(&["show", "--", &name]);
+        assert_eq!(run.code, Some(2));
+        assert!(run.stderr.contains('…'), "{}", run.stderr);
+        assert!(run.stderr.len() < 500, "{}", run.stderr);
+    }
+}
+
+#[test]
 fn a_well_formed_triple_outside_the_table_fails() {
     let run = run(&["show", "aarch64-unknown-hermit-macho"]);
     assert_eq!(run.code, Some(2));
@@ -193,7 +240,9 @@ fn nixpkgs_name_of_a_target_suggests_it_and_fails() {
 #[test]
 fn an_empty_target_fails() {
     let message = format!("error: the target's name is empty\n\nhint: {LIST}\n");
-    run(&["show", ""]).failure(2, &message);
+    for command in ["show", "env", "config"] {
+        run(&[command, ""]).failure(2, &message);
+    }
 }
 
 #[test]
