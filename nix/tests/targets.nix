@@ -48,10 +48,6 @@ in
     expr = throws (find "aarch64 ");
     expected = true;
   };
-  testFindOfNewerRustcThrows = {
-    expr = throws (find "x86_64-unknown-linux-gnumsan");
-    expected = true;
-  };
   testFindNumberThrows = {
     expr = throws (find 64);
     expected = true;

@@ -15,7 +15,8 @@ fn rustc(arguments: &[&str]) -> String {
         .to_owned()
 }
 
-/// Newer versions gain targets and lose some; the table follows one version.
+/// Newer versions gain targets and lose some; the table holds all of one
+/// version, and may hold some that only a newer one knows.
 #[test]
 fn the_table_lists_what_rustc_lists() {
     let list = rustc(&["--print", "target-list"]);
@@ -31,11 +32,11 @@ fn the_table_lists_what_rustc_lists() {
     let version = version.trim();
     if version.starts_with(&format!("rustc {RUSTC}.")) {
         assert!(missing.is_empty(), "targets.json has no row of {missing:?}");
-        assert!(unknown.is_empty(), "{version} does not know {unknown:?}");
     } else {
-        eprintln!("only {version} knows {missing:?}, and it does not know {unknown:?}");
+        eprintln!("only {version} knows {missing:?}");
         assert!(rows.intersection(&known).count() > 250);
     }
+    eprintln!("{version} does not know {unknown:?}");
 }
 
 /// What the table says of each target, against what rustc says.
@@ -51,9 +52,14 @@ fn linker_and_crt_static_are_those_of_rustc() {
             .env("RUSTC_BOOTSTRAP", "1"),
     )
     .json();
+    let mut checked = 0;
     for row in table() {
         let triple = row["triple"].as_str().unwrap();
         let specification = &specifications[triple];
+        if specification.is_null() {
+            continue;
+        }
+        checked += 1;
         let field = |name: &str| specification[name].as_str().unwrap_or_default();
         let linker = match (field("linker"), field("linker-flavor")) {
             ("rust-lld" | "wasm-component-ld", _) => "rust-lld",
@@ -70,6 +76,7 @@ fn linker_and_crt_static_are_those_of_rustc() {
             assert_ne!(row["std"], "source", "{triple}");
         }
     }
+    assert!(checked > 250);
 }
 
 #[test]

@@ -28,8 +28,8 @@ class Flake(unittest.TestCase):
         with Project('targets = [ " aarch64" ];') as project:
             self.fails(project, "devShells.x86_64-linux.all", '`target` is " aarch64"', "the nearest: aarch64")
 
-    def test_target_of_a_newer_rustc_names_the_nearest_fails(self):
-        with Project('targets = [ "x86_64-unknown-linux-gnumsan" ];') as project:
+    def test_triple_of_an_unknown_abi_names_the_nearest_fails(self):
+        with Project('targets = [ "x86_64-unknown-linux-gnubsan" ];') as project:
             self.fails(project, "devShells.x86_64-linux.all", "the nearest: x86_64-unknown-linux-gnuasan")
 
     def test_target_that_is_no_string_fails(self):
