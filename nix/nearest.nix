@@ -1,5 +1,5 @@
 /**
-  The names that are nearest to a misspelt one, by Levenshtein distance, at most three.
+  The names, all in lower case, that are nearest to a misspelt one, by Levenshtein distance, at most three.
 
   # Inputs
 
@@ -28,12 +28,16 @@ let
     genList
     head
     length
+    replaceStrings
     sort
     stringLength
     substring
     ;
 
   letters = text: genList (index: substring index 1 text) (stringLength text);
+  lower = replaceStrings (letters "ABCDEFGHIJKLMNOPQRSTUVWXYZ") (
+    letters "abcdefghijklmnopqrstuvwxyz"
+  );
   min = a: b: if a < b then a else b;
   last = list: elemAt list (length list - 1);
 
@@ -60,7 +64,7 @@ let
 
   rated = map (candidate: {
     inherit candidate;
-    distance = distance name candidate;
+    distance = distance (lower name) candidate;
   }) known;
   # A name of eight letters may have three wrong; a longer one, a third of its letters.
   near = filter (

@@ -20,6 +20,13 @@ in
       "riscv32"
     ];
   };
+  testNearestOfUpperCase = {
+    expr = nearest "AArch64" [
+      "aarch64"
+      "riscv64"
+    ];
+    expected = [ "aarch64" ];
+  };
   testNearestOfNothing = {
     expr = nearest "" [ "aarch64" ];
     expected = [ ];

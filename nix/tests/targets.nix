@@ -40,6 +40,14 @@ in
     expr = throws (find "");
     expected = true;
   };
+  testFindUpperCaseThrows = {
+    expr = throws (find "AArch64");
+    expected = true;
+  };
+  testFindWithSpaceThrows = {
+    expr = throws (find "aarch64 ");
+    expected = true;
+  };
   testFindNumberThrows = {
     expr = throws (find 64);
     expected = true;

@@ -80,7 +80,7 @@ fn nixpkgs(target: &Target) -> String {
         .collect();
     match &target.cross_system {
         _ if !names.is_empty() => names.join(" or "),
-        Some(system) => format!("import nixpkgs {{ crossSystem = {system}; }}"),
+        Some(system) => rule::expression(&target.triple, system),
         None => "none".to_owned(),
     }
 }

@@ -1,10 +1,12 @@
 //! `crossflake targets`: lists the table's rows.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::failure::{Exit, Failure};
-use crate::table::TABLE;
 use crate::table::target::{Capability, Target};
+use crate::table::value::Value;
+use crate::table::{TABLE, rule};
 use crate::{markdown, terminal};
 
 /// What the command does.
@@ -13,6 +15,7 @@ pub const ABOUT: &str = "List targets: the common ones, or all";
 /// The command's arguments.
 #[derive(Debug, clap::Args)]
 #[command(about = ABOUT)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub struct Arguments {
     /// List every target in the table
     #[arg(long, short)]
@@ -23,6 +26,10 @@ pub struct Arguments {
     /// Print every target as a page in Markdown, as in docs/targets.md
     #[arg(long, requires = "all", conflicts_with = "json", hide = true)]
     markdown: bool,
+    /// Print the crossSystem that the rule gives each target, as it is pasted,
+    /// for scripts/check-nixpkgs
+    #[arg(long, requires_all = ["all", "json"], hide = true)]
+    cross_system: bool,
 }
 
 /// Prints the rows.
@@ -31,7 +38,9 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         .iter()
         .filter(|target| arguments.all || target.common)
         .collect();
-    if arguments.json {
+    if arguments.cross_system {
+        terminal::json(&cross_systems(&rows))?;
+    } else if arguments.json {
         terminal::json(&rows)?;
     } else if arguments.markdown {
         terminal::data(&markdown::page(&rows))?;
@@ -39,6 +48,19 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         terminal::data(&aligned(&rows))?;
     }
     Ok(Exit::Success)
+}
+
+/// By triple; none where nixpkgs does not know the triple's parts.
+fn cross_systems<'a>(rows: &[&'a Target]) -> BTreeMap<&'a str, Option<Value>> {
+    rows.iter()
+        .map(|target| {
+            let system = rule::cross_system(&target.triple);
+            (
+                &*target.triple,
+                system.map(|system| rule::pasted(&target.triple, &system)),
+            )
+        })
+        .collect()
 }
 
 fn aligned(rows: &[&Target]) -> String {

@@ -15,6 +15,9 @@ use crate::failure::Failure;
 use target::{Capability, Debian, Linker, Runner, RunnerKind, Std, Target};
 use value::Value;
 
+/// The version of rustc whose targets the table lists, all of them.
+pub const RUSTC: &str = "1.95";
+
 /// Every row, sorted by triple.
 pub static TABLE: &[Target] = include!(concat!(env!("OUT_DIR"), "/targets.rs"));
 

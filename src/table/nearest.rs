@@ -7,7 +7,7 @@ use std::str::FromStr as _;
 use target_lexicon::{OperatingSystem, Triple};
 
 use super::target::{Capability, Target};
-use super::{TABLE, get, rule};
+use super::{RUSTC, TABLE, get, rule};
 use crate::failure::Failure;
 
 /// The command that lists all names.
@@ -45,17 +45,25 @@ pub fn unknown(name: &OsStr) -> Failure {
         return Failure::usage(format!("unknown target `{shown}`"))
             .hint(format!("names are in lower case: `{lower}`"));
     }
-    let system = rule::cross_system(name);
+    let newer = format!(
+        "the table is of rustc {RUSTC}: for a target of a newer one, add a row as docs/guide.md says"
+    );
+    let presentable = name.is_ascii() && name.len() <= LONGEST;
+    let system = rule::cross_system(name).filter(|_| presentable);
     if system.is_some() || is_triple(name) {
         let system = system.map_or_else(String::new, |system| {
-            format!("its package set would be `import nixpkgs {{ crossSystem = {system}; }}`; ")
+            let expression = rule::expression(name, &system);
+            format!("its package set would be `{expression}`; ")
         });
-        return Failure::usage(format!("the table has no target `{shown}`")).hint(format!(
-            "it is a well-formed triple, so rustc may know it; {system}{}",
-            suggestion(name)
-        ));
+        return Failure::usage(format!("the table has no target `{shown}`"))
+            .hint(format!("{newer}; {system}{}", suggestion(name)));
     }
-    Failure::usage(format!("unknown target `{shown}`")).hint(suggestion(&lower))
+    let mut hint = suggestion(&lower);
+    // A typo, or parts that only a newer rustc has.
+    if name.matches('-').count() > 1 {
+        hint = format!("{hint}; {newer}");
+    }
+    Failure::usage(format!("unknown target `{shown}`")).hint(hint)
 }
 
 /// The name as it can be shown on a terminal.

@@ -12,8 +12,9 @@ use super::value::Value;
 /// Attributes of a `crossSystem`, by name.
 type Attributes = Vec<(&'static str, Value)>;
 
-/// The `crossSystem` of a triple, if nixpkgs knows its parts. It never sets
-/// `rust.rustcTarget`: with that, every package would differ from the cached.
+/// The `crossSystem` of a triple, if nixpkgs knows its parts. It does not set
+/// `rust.rustcTarget`: with that, every package would differ from the cached,
+/// and targets could not share one C compiler.
 #[must_use]
 pub fn cross_system(triple: &str) -> Option<Value> {
     let (cpu, rest) = triple.split_once('-')?;
@@ -49,6 +50,26 @@ pub fn cross_system(triple: &str) -> Option<Value> {
     };
     attributes.sort_by_key(|(name, _)| *name);
     Some(object(attributes))
+}
+
+/// The `crossSystem` as it is pasted: nixpkgs' own Rust builds take the triple
+/// from it, and would infer another one for half of the targets.
+#[must_use]
+pub fn pasted(triple: &str, system: &Value) -> Value {
+    let Value::Object(attributes) = system else {
+        return system.clone();
+    };
+    let mut attributes = attributes.to_vec();
+    let rust = object(vec![("rustcTarget", text(triple))]);
+    attributes.push((Cow::Borrowed("rust"), rust));
+    Value::Object(attributes.into())
+}
+
+/// The expression for the package set of a `crossSystem`, to paste.
+#[must_use]
+pub fn expression(triple: &str, system: &Value) -> String {
+    let system = pasted(triple, system);
+    format!("import nixpkgs {{ crossSystem = {system}; }}")
 }
 
 /// Whether the triple is of a system without any std.

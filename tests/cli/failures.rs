@@ -2,9 +2,11 @@
 
 use std::process::Stdio;
 
-use crate::support::{Run, golden, program, run};
+use crate::support::{Run, golden, program, run, table};
 
 const LIST: &str = "`crossflake targets --all` lists every target";
+const NEWER: &str =
+    "the table is of rustc 1.95: for a target of a newer one, add a row as docs/guide.md says";
 
 #[test]
 fn help_names_commands_examples_and_exit_codes() {
@@ -133,14 +135,60 @@ fn an_upper_case_target_suggests_the_lower_case_and_fails() {
 }
 
 #[test]
+fn a_triple_in_upper_case_suggests_the_lower_case_and_fails() {
+    run(&["env", "RISCV64GC-Unknown-Linux-GNU"]).failure(
+        2,
+        "error: unknown target `RISCV64GC-Unknown-Linux-GNU`\n\n\
+         hint: names are in lower case: `riscv64gc-unknown-linux-gnu`\n",
+    );
+}
+
+#[test]
+fn a_misspelt_target_in_upper_case_suggests_the_nearest_and_fails() {
+    let run = run(&["config", "RISCV46"]);
+    assert_eq!(run.code, Some(2));
+    assert!(
+        run.stderr
+            .starts_with("error: unknown target `RISCV46`\n\nhint: did you mean `riscv64`"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn a_misspelt_triple_suggests_it_first_and_fails() {
+    run(&["show", "aarch64-unknown-linux-gun"]).failure(
+        2,
+        &format!(
+            "error: unknown target `aarch64-unknown-linux-gun`\n\n\
+             hint: did you mean `aarch64-unknown-linux-gnu` or `aarch64-unknown-linux-musl`? \
+             {LIST}; {NEWER}\n"
+        ),
+    );
+}
+
+#[test]
+fn a_very_long_target_is_cut_and_fails() {
+    let mut names = ["x", "-", "ä", "aarch64-"]
+        .map(|part| part.repeat(10_000))
+        .to_vec();
+    names.push(format!("riscv64{}-unknown-none-elf", "c".repeat(10_000)));
+    for name in names {
+        let run = run(&["show", "--", &name]);
+        assert_eq!(run.code, Some(2));
+        assert!(run.stderr.contains('…'), "{}", run.stderr);
+        assert!(run.stderr.len() < 500, "{}", run.stderr);
+    }
+}
+
+#[test]
 fn a_well_formed_triple_outside_the_table_fails() {
     let run = run(&["show", "aarch64-unknown-hermit-macho"]);
     assert_eq!(run.code, Some(2));
     assert!(
-        run.stderr.starts_with(
-            "error: the table has no target `aarch64-unknown-hermit-macho`\n\n\
-             hint: it is a well-formed triple, so rustc may know it; "
-        ),
+        run.stderr.starts_with(&format!(
+            "error: the table has no target `aarch64-unknown-hermit-macho`\n\nhint: {NEWER}; "
+        )),
         "{}",
         run.stderr
     );
@@ -151,25 +199,39 @@ fn a_triple_that_only_a_newer_rustc_knows_gets_the_rules_package_set_and_fails()
     let run = run(&["show", "riscv64gcv-unknown-none-elf"]);
     assert_eq!(run.code, Some(2));
     assert!(
-        run.stderr.starts_with(
+        run.stderr.starts_with(&format!(
             "error: the table has no target `riscv64gcv-unknown-none-elf`\n\n\
-             hint: it is a well-formed triple, so rustc may know it; \
-             its package set would be `import nixpkgs { crossSystem = { \
-             config = \"riscv64-none-elf\"; gcc = { abi = \"lp64d\"; arch = \"rv64gcv\"; }; \
-             libc = \"newlib\"; }; }`; did you mean `riscv64gc-unknown-none-elf`"
-        ),
+             hint: {NEWER}; its package set would be `import nixpkgs {{ crossSystem = {{ \
+             config = \"riscv64-none-elf\"; gcc = {{ abi = \"lp64d\"; arch = \"rv64gcv\"; }}; \
+             libc = \"newlib\"; rust = {{ rustcTarget = \"riscv64gcv-unknown-none-elf\"; }}; }}; }}`; \
+             did you mean `riscv64gc-unknown-none-elf`"
+        )),
         "{}",
         run.stderr
     );
 }
 
-/// rustc 1.97 has it, the table's 1.95 has not.
+/// rustc 1.96 has them, the table's 1.95 has not.
 #[test]
-fn a_triple_of_an_unknown_abi_suggests_the_nearest_and_fails() {
-    let run = run(&["show", "x86_64-unknown-linux-gnumsan"]);
-    assert_eq!(run.code, Some(2));
-    let hint = "hint: did you mean `x86_64-unknown-linux-gnuasan`";
-    assert!(run.stderr.contains(hint), "{}", run.stderr);
+fn a_triple_of_an_unknown_abi_suggests_the_nearest_and_names_rustcs_version_and_fails() {
+    let table = table();
+    for abi in ["gnumsan", "gnutsan"] {
+        let triple = format!("x86_64-unknown-linux-{abi}");
+        if table.iter().any(|row| row["triple"] == triple) {
+            continue;
+        }
+        let run = run(&["show", &triple]);
+        assert_eq!(run.code, Some(2));
+        assert!(
+            run.stderr.starts_with(&format!(
+                "error: unknown target `{triple}`\n\nhint: did you mean `x86_64-unknown-linux-gnu"
+            )),
+            "{}",
+            run.stderr
+        );
+        let end = format!("`? {LIST}; {NEWER}\n");
+        assert!(run.stderr.ends_with(&end), "{}", run.stderr);
+    }
 }
 
 #[test]
@@ -189,7 +251,9 @@ fn nixpkgs_name_of_a_target_suggests_it_and_fails() {
 #[test]
 fn an_empty_target_fails() {
     let message = format!("error: the target's name is empty\n\nhint: {LIST}\n");
-    run(&["show", ""]).failure(2, &message);
+    for command in ["show", "env", "config"] {
+        run(&[command, ""]).failure(2, &message);
+    }
 }
 
 #[test]

@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::process::Command;
 
-use crate::support::{Run, run, table};
+use crossflake::table::RUSTC;
 
-/// The version of rustc whose targets the table lists, all of them.
-const VERSION: &str = "1.95.";
+use crate::support::{Run, run, table};
 
 fn rustc(arguments: &[&str]) -> String {
     let rustc = std::env::var_os("RUSTC").unwrap_or(OsString::from("rustc"));
@@ -16,7 +15,8 @@ fn rustc(arguments: &[&str]) -> String {
         .to_owned()
 }
 
-/// Newer versions gain targets and lose some; the table follows one version.
+/// Newer versions gain targets and lose some; the table holds all of one
+/// version, and may hold some that only a newer one knows.
 #[test]
 fn the_table_lists_what_rustc_lists() {
     let list = rustc(&["--print", "target-list"]);
@@ -30,19 +30,19 @@ fn the_table_lists_what_rustc_lists() {
     let unknown: Vec<_> = rows.difference(&known).collect();
     let version = rustc(&["--version"]);
     let version = version.trim();
-    if version.starts_with(&format!("rustc {VERSION}")) {
+    if version.starts_with(&format!("rustc {RUSTC}.")) {
         assert!(missing.is_empty(), "targets.json has no row of {missing:?}");
-        assert!(unknown.is_empty(), "{version} does not know {unknown:?}");
     } else {
-        eprintln!("only {version} knows {missing:?}, and it does not know {unknown:?}");
+        eprintln!("only {version} knows {missing:?}");
         assert!(rows.intersection(&known).count() > 250);
     }
+    eprintln!("{version} does not know {unknown:?}");
 }
 
 /// What the table says of each target, against what rustc says.
 #[test]
 fn linker_and_crt_static_are_those_of_rustc() {
-    if !rustc(&["--version"]).starts_with(&format!("rustc {VERSION}")) {
+    if !rustc(&["--version"]).starts_with(&format!("rustc {RUSTC}.")) {
         return;
     }
     let rustc = std::env::var_os("RUSTC").unwrap_or(OsString::from("rustc"));
@@ -52,9 +52,14 @@ fn linker_and_crt_static_are_those_of_rustc() {
             .env("RUSTC_BOOTSTRAP", "1"),
     )
     .json();
+    let mut checked = 0;
     for row in table() {
         let triple = row["triple"].as_str().unwrap();
         let specification = &specifications[triple];
+        if specification.is_null() {
+            continue;
+        }
+        checked += 1;
         let field = |name: &str| specification[name].as_str().unwrap_or_default();
         let linker = match (field("linker"), field("linker-flavor")) {
             ("rust-lld" | "wasm-component-ld", _) => "rust-lld",
@@ -71,6 +76,7 @@ fn linker_and_crt_static_are_those_of_rustc() {
             assert_ne!(row["std"], "source", "{triple}");
         }
     }
+    assert!(checked > 250);
 }
 
 #[test]

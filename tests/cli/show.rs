@@ -80,7 +80,10 @@ fn what_is_not_supported_says_what_to_do() {
             "use `x86_64` with `-Zsanitizer=address`",
         ),
         ("x86_64-wrs-vxworks", "use its `wr-c++` as linker"),
-        ("xtensa-esp32-none-elf", "use espup's toolchain"),
+        (
+            "xtensa-esp32-none-elf",
+            "run `espup install`, and use its toolchain `esp`",
+        ),
     ] {
         let run = run(&["show", target]);
         let line = run
@@ -90,6 +93,29 @@ fn what_is_not_supported_says_what_to_do() {
             .unwrap();
         assert!(line.contains(" no: ") && line.contains(way_out), "{line}");
     }
+}
+
+/// What follows the colon is said to somebody who can do it.
+#[test]
+fn each_reason_says_what_to_do() {
+    let verbs = [
+        "add", "bring", "build", "depend", "install", "link", "name", "pack", "run", "set",
+        "start", "take", "test", "try", "use",
+    ];
+    let mut reasons = 0;
+    for row in table() {
+        for field in ["link", "libraries", "test"] {
+            let Some(reason) = row[field].as_str() else {
+                continue;
+            };
+            let way_out = reason.split_once(": ").unwrap().1;
+            let verb = way_out.split(' ').next().unwrap();
+            assert!(verbs.contains(&verb), "{}: {reason}", row["triple"]);
+            assert!(way_out.split(' ').count() > 1, "{reason}");
+            reasons += 1;
+        }
+    }
+    assert!(reasons > 500, "{reasons}");
 }
 
 /// `use ...` in a reason must not lead to a target that does not do it either.

@@ -1,6 +1,6 @@
 //! `crossflake targets`.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::{run, table};
 
@@ -45,6 +45,31 @@ fn json_is_the_table_itself() {
         .filter(|row| row["common"] == true)
         .collect();
     assert_eq!(run(&["targets", "--json"]).json(), Value::from(common));
+}
+
+/// What scripts/check-nixpkgs gives to nixpkgs' lib; `show` prints the same.
+#[test]
+fn cross_systems_are_those_of_the_rows_and_name_the_triple() {
+    let systems = run(&["targets", "--all", "--json", "--cross-system"]).json();
+    assert_eq!(systems.as_object().unwrap().len(), table().len());
+    for row in table() {
+        let triple = row["triple"].as_str().unwrap();
+        let mut system = systems[triple].clone();
+        assert_eq!(system["config"], row["config"], "{triple}");
+        if system.is_null() {
+            continue;
+        }
+        let rust = system.as_object_mut().unwrap().remove("rust");
+        assert_eq!(rust, Some(json!({ "rustcTarget": triple })));
+        if row["crossSystem"].is_object() {
+            assert_eq!(system, row["crossSystem"], "{triple}");
+        }
+    }
+}
+
+#[test]
+fn cross_systems_of_the_common_targets_fail() {
+    assert_eq!(run(&["targets", "--cross-system"]).code, Some(2));
 }
 
 #[test]

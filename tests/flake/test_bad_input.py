@@ -16,6 +16,22 @@ class Flake(unittest.TestCase):
         with Project('targets = [ "aarch46" ];') as project:
             self.fails(project, "packages.x86_64-linux.aarch46", '`target` is "aarch46"', "the nearest: aarch64", "targets --all")
 
+    def test_empty_target_lists_the_aliases_fails(self):
+        with Project('targets = [ "" ];') as project:
+            self.fails(project, "devShells.x86_64-linux.all", '`target` is ""', "the aliases are ", " riscv64,", "targets --all")
+
+    def test_upper_case_target_names_the_lower_case_fails(self):
+        with Project('targets = [ "AArch64" ];') as project:
+            self.fails(project, "packages.x86_64-linux.AArch64", '`target` is "AArch64"', "the nearest: aarch64", "targets --all")
+
+    def test_target_with_a_space_names_it_without_fails(self):
+        with Project('targets = [ " aarch64" ];') as project:
+            self.fails(project, "devShells.x86_64-linux.all", '`target` is " aarch64"', "the nearest: aarch64")
+
+    def test_triple_of_an_unknown_abi_names_the_nearest_fails(self):
+        with Project('targets = [ "x86_64-unknown-linux-gnubsan" ];') as project:
+            self.fails(project, "devShells.x86_64-linux.all", "the nearest: x86_64-unknown-linux-gnuasan")
+
     def test_target_that_is_no_string_fails(self):
         with Project('targets = [ "aarch64" 64 ];') as project:
             self.fails(project, "devShells.x86_64-linux.all", "`target` is a int, but it should be a string")
