@@ -1,6 +1,6 @@
-//! Owns the step from `targets.json` to Rust data: the table is read and
-//! checked here, so that the program starts without parsing anything. May not
-//! add or change a fact.
+//! Owns the step from `targets.json` and `rules.toml` to Rust data: they are
+//! read and checked here, so that the program starts without parsing anything.
+//! May not add or change a fact.
 
 #[path = "src/table"]
 #[allow(dead_code, missing_docs)] // the program uses what is unused here
@@ -10,28 +10,70 @@ mod table {
     pub mod value;
 }
 
+#[path = "src/explain"]
+#[allow(dead_code, missing_docs)] // the program uses what is unused here
+mod explain {
+    pub mod rule;
+}
+
 use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
 
+use explain::rule::{Rule, Rules};
 use table::target::{Capability, Debian, Runner, Target, Text};
 use table::value::Value;
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/table");
-    println!("cargo::rerun-if-changed=targets.json");
-    if let Err(error) = generate() {
-        println!("cargo::error=targets.json: {error}");
+    println!("cargo::rerun-if-changed=src/explain/rule.rs");
+    println!("cargo::rerun-if-changed=src/explain/rules.toml");
+    generate("targets.json", "targets.rs", |json| {
+        table::parse::parse(json).map(|targets| rust(&targets))
+    });
+    generate("src/explain/rules.toml", "rules.rs", |toml| {
+        let rules: Rules = toml::from_str(toml).map_err(|error| error.to_string())?;
+        rules.check().map(|()| rules_in_rust(&rules))
+    });
+}
+
+/// Writes what is made of one file, or says what is wrong in it.
+fn generate(from: &str, to: &str, make: impl Fn(&str) -> Result<String, String>) {
+    let written = || {
+        let text = fs::read_to_string(from).map_err(|error| error.to_string())?;
+        let folder = env::var_os("OUT_DIR").ok_or("cargo sets no `OUT_DIR`")?;
+        fs::write(Path::new(&folder).join(to), make(&text)?).map_err(|error| error.to_string())
+    };
+    if let Err(error) = written() {
+        println!("cargo::error={from}: {error}");
     }
 }
 
-fn generate() -> Result<(), String> {
-    let json = fs::read_to_string("targets.json").map_err(|error| error.to_string())?;
-    let targets = table::parse::parse(&json)?;
-    let folder = env::var_os("OUT_DIR").ok_or("cargo sets no `OUT_DIR`")?;
-    fs::write(Path::new(&folder).join("targets.rs"), rust(&targets))
-        .map_err(|error| error.to_string())
+/// The rules as one Rust expression, `Rules { … }`.
+fn rules_in_rust(rules: &Rules) -> String {
+    format!(
+        "Rules {{ clue: {}, rule: {} }}\n",
+        list(&rules.clue, text),
+        list(&rules.rule, rule)
+    )
+}
+
+fn rule(rule: &Rule) -> String {
+    format!(
+        "Rule {{ id: {}, find: {}, unless: {}, hides: {}, needs: Need::{:?}, what: {}, why: {}, \
+         shell: {}, flake: {}, source: {} }}",
+        text(&rule.id),
+        list(&rule.find, text),
+        option(rule.unless.as_ref(), text),
+        list(&rule.hides, text),
+        rule.needs,
+        text(&rule.what),
+        text(&rule.why),
+        text(&rule.shell),
+        text(&rule.flake),
+        text(&rule.source),
+    )
 }
 
 /// The table as one Rust expression, `&[Target { … }, …]`.

@@ -39,6 +39,16 @@ pub fn read(path: &Path) -> Result<Option<String>, Failure> {
     })
 }
 
+/// Opens a file that is read as a stream, which may be a pipe.
+pub fn open(path: &Path) -> Result<File, Failure> {
+    let failed = |error| Failure::io(format!("failed to read `{}`", path.display()), error);
+    let file = File::open(path).map_err(failed)?;
+    if file.metadata().map_err(failed)?.is_dir() {
+        return Err(failed(ErrorKind::IsADirectory.into()));
+    }
+    Ok(file)
+}
+
 /// Where an offset is, for people: `line 3, column 5`.
 #[must_use]
 pub fn position(text: &str, offset: usize) -> String {

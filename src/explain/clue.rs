@@ -1,0 +1,168 @@
+//! Owns the question which target a log is about. The expressions are data;
+//! what they capture is looked up in the table. May not guess.
+
+use regex::bytes::{Captures, Regex, RegexSet};
+
+use super::rule::Text;
+use super::{expression, set};
+use crate::table::target::{Linker, Target};
+use crate::table::{self, TABLE};
+
+/// The targets that were named, as far as seen.
+pub struct Clues {
+    patterns: &'static [Text],
+    /// Those that are surer than the best one found.
+    surer: RegexSet,
+    each: Vec<Regex>,
+    best: Option<(&'static Target, u64)>,
+}
+
+impl Clues {
+    pub fn new(patterns: &'static [Text]) -> Result<Self, regex::Error> {
+        Ok(Self {
+            patterns,
+            surer: set(patterns.iter().map(|pattern| &**pattern))?,
+            each: patterns
+                .iter()
+                .map(|pattern| expression(pattern))
+                .collect::<Result<_, _>>()?,
+            best: None,
+        })
+    }
+
+    /// Looks for a surer name of the target than was found before.
+    pub fn see(&mut self, number: u64, line: &[u8]) -> Result<(), regex::Error> {
+        if self.surer.is_empty() || !self.surer.is_match(line) {
+            return Ok(());
+        }
+        for index in &self.surer.matches(line) {
+            if let Some(target) = first(&self.each[index], line) {
+                self.best = Some((target, number));
+                self.surer = set(self.patterns[..index].iter().map(|pattern| &**pattern))?;
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The target that one line names, in the surest way.
+    pub fn named_in(&self, line: &[u8]) -> Option<&'static Target> {
+        self.each.iter().find_map(|pattern| first(pattern, line))
+    }
+
+    /// The target that the log names, and the line that does.
+    pub fn best(self) -> Option<(&'static Target, u64)> {
+        self.best
+    }
+}
+
+/// The first target in the line that the table holds.
+fn first(pattern: &Regex, line: &[u8]) -> Option<&'static Target> {
+    pattern
+        .captures_iter(line)
+        .find_map(|captures| named(&captures))
+}
+
+/// The target that the expression's group names; the group's name says how.
+fn named(captures: &Captures<'_>) -> Option<&'static Target> {
+    let group = |name| std::str::from_utf8(captures.name(name)?.as_bytes()).ok();
+    if let Some(triple) = group("triple") {
+        return table::get(triple).filter(|target| target.triple == triple);
+    }
+    if let Some(variable) = group("variable") {
+        let variable = variable.to_lowercase();
+        return TABLE
+            .iter()
+            .find(|target| target.triple.replace(['-', '.'], "_") == variable);
+    }
+    if let Some(tools) = group("tools") {
+        return preferred(|target| {
+            let debian = target.debian.as_ref();
+            target.triple == tools
+                || target.config.as_deref() == Some(tools)
+                || debian.is_some_and(|debian| debian.gnu_triple == tools)
+        });
+    }
+    let emulator = group("emulator")?;
+    preferred(|target| {
+        target.linker == Linker::Cc && target.runner.emulator().as_deref() == Some(emulator)
+    })
+}
+
+/// Of several, the one that people use most.
+fn preferred(is: impl Fn(&Target) -> bool) -> Option<&'static Target> {
+    TABLE
+        .iter()
+        .filter(|target| is(target))
+        .min_by_key(|target| (!target.common, target.alias.is_none()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::RULES;
+    use super::Clues;
+
+    fn named(lines: &[&str]) -> Option<(String, u64)> {
+        let mut clues = Clues::new(&RULES.clue).unwrap();
+        for (number, line) in (1..).zip(lines) {
+            clues.see(number, line.as_bytes()).unwrap();
+        }
+        clues
+            .best()
+            .map(|(target, line)| (target.name().to_owned(), line))
+    }
+
+    #[test]
+    fn each_way_of_naming_a_target_is_understood() {
+        for (line, name) in [
+            (
+                "$ cargo build --target aarch64-unknown-linux-gnu -v",
+                "aarch64",
+            ),
+            ("cargo b --target=thumbv8m.main-none-eabi", "thumbv8m"),
+            (
+                "note: the `wasm32-unknown-unknown` target may not be installed",
+                "wasm",
+            ),
+            ("TARGET = Some(\"riscv64gc-unknown-linux-gnu\")", "riscv64"),
+            ("TARGET = Some(riscv64gc-unknown-linux-gnu)", "riscv64"),
+            ("  $TARGET = s390x-unknown-linux-gnu", "s390x"),
+            (
+                "/x/target/armv7-unknown-linux-gnueabihf/release/deps/a.o",
+                "armv7",
+            ),
+            (
+                "C:\\x\\target\\x86_64-pc-windows-gnu\\debug\\a.exe",
+                "windows",
+            ),
+            (
+                "CARGO_TARGET_AARCH64_UNKNOWN_LINUX_MUSL_LINKER=x",
+                "aarch64-musl",
+            ),
+            ("  CC_aarch64_unknown_linux_gnu = None", "aarch64"),
+            ("error: linker `aarch64-linux-gnu-gcc` not found", "aarch64"),
+            ("/usr/bin/x86_64-w64-mingw32-ld: cannot find -lx", "windows"),
+            ("qemu-riscv64: Could not open '/lib/ld.so'", "riscv64"),
+        ] {
+            assert_eq!(named(&[line]), Some((name.to_owned(), 1)), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_surest_name_wins_and_the_first_of_equals() {
+        let lines = [
+            "error: linker `arm-linux-gnueabihf-gcc` not found",
+            "cargo build --target riscv64gc-unknown-linux-gnu",
+            "cargo build --target s390x-unknown-linux-gnu",
+        ];
+        assert_eq!(named(&lines), Some(("riscv64".to_owned(), 2)));
+    }
+
+    #[test]
+    fn a_name_outside_the_table_is_none() {
+        assert_eq!(
+            named(&["--target my-board.json", "target/release/debug"]),
+            None
+        );
+    }
+}
