@@ -18,7 +18,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crossflake::cargo_config::{Action, Problem, merge};
-use crossflake::explain::{Report, explain};
+use crossflake::explain::{Explainer, Report};
 use crossflake::table::{self, TABLE};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -151,9 +151,12 @@ fn fuzz(folder: &str, ending: &str, test: impl Fn(&[u8]) -> Result<(), TestCaseE
 
 #[test]
 fn explain_reads_anything() {
+    let explainer = Explainer::new().unwrap();
     fuzz("explain", "log", |log| {
         let with = |buffer: usize, target| -> Report {
-            explain(BufReader::with_capacity(buffer, log), target).unwrap()
+            explainer
+                .explain(BufReader::with_capacity(buffer, log), target)
+                .unwrap()
         };
         let report = with(64 * 1024, None);
         let json = serde_json::to_value(&report).unwrap();

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::io::{self, BufRead, BufReader, IsTerminal as _, Read};
 use std::path::{Path, PathBuf};
 
-use crate::explain::{self, Cause, Report};
+use crate::explain::{Cause, Explainer, Report};
 use crate::failure::{Exit, Failure};
 use crate::table;
 use crate::{files, terminal};
@@ -58,7 +58,9 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
             "`iconv -f UTF-16 -t UTF-8 {file} | crossflake explain`"
         )));
     }
-    let report = explain::explain(log, target).map_err(failed)?;
+    let explainer = Explainer::new()
+        .map_err(|error| Failure::usage(format!("failed to compile the rules: {error}")))?;
+    let report = explainer.explain(log, target).map_err(failed)?;
     if arguments.json {
         terminal::json(&report)?;
     } else {

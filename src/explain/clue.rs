@@ -8,51 +8,49 @@ use super::{expression, set};
 use crate::table::target::{Linker, Target};
 use crate::table::{self, TABLE};
 
-/// The targets that were named, as far as seen.
+/// The expressions that find a target's name, the surest first.
 pub struct Clues {
-    patterns: &'static [Text],
-    /// Those that are surer than the best one found.
-    surer: RegexSet,
     each: Vec<Regex>,
-    best: Option<(&'static Target, u64)>,
+    all: RegexSet,
+}
+
+/// A target that the log names.
+pub struct Clue {
+    pub target: &'static Target,
+    pub line: u64,
+    /// Which expression found it.
+    index: usize,
 }
 
 impl Clues {
-    pub fn new(patterns: &'static [Text]) -> Result<Self, regex::Error> {
+    pub fn new(patterns: &[Text]) -> Result<Self, regex::Error> {
+        let each = patterns.iter().map(|pattern| expression(pattern));
         Ok(Self {
-            patterns,
-            surer: set(patterns.iter().map(|pattern| &**pattern))?,
-            each: patterns
-                .iter()
-                .map(|pattern| expression(pattern))
-                .collect::<Result<_, _>>()?,
-            best: None,
+            each: each.collect::<Result<_, _>>()?,
+            all: set(patterns.iter().map(|pattern| &**pattern))?,
         })
     }
 
-    /// Looks for a surer name of the target than was found before.
-    pub fn see(&mut self, number: u64, line: &[u8]) -> Result<(), regex::Error> {
-        if self.surer.is_empty() || !self.surer.is_match(line) {
-            return Ok(());
+    /// What the line says, if that is surer than what was found before.
+    pub fn surer(&self, number: u64, line: &[u8], best: Option<&Clue>) -> Option<Clue> {
+        let end = best.map_or(self.each.len(), |best| best.index);
+        if end == 0 || !self.all.is_match(line) {
+            return None;
         }
-        for index in &self.surer.matches(line) {
-            if let Some(target) = first(&self.each[index], line) {
-                self.best = Some((target, number));
-                self.surer = set(self.patterns[..index].iter().map(|pattern| &**pattern))?;
-                break;
-            }
-        }
-        Ok(())
+        let matches = self.all.matches(line);
+        let mut surer = matches.iter().take_while(|index| *index < end);
+        surer.find_map(|index| {
+            Some(Clue {
+                target: first(&self.each[index], line)?,
+                line: number,
+                index,
+            })
+        })
     }
 
     /// The target that one line names, in the surest way.
     pub fn named_in(&self, line: &[u8]) -> Option<&'static Target> {
         self.each.iter().find_map(|pattern| first(pattern, line))
-    }
-
-    /// The target that the log names, and the line that does.
-    pub fn best(self) -> Option<(&'static Target, u64)> {
-        self.best
     }
 }
 
@@ -70,10 +68,9 @@ fn named(captures: &Captures<'_>) -> Option<&'static Target> {
         return table::get(triple).filter(|target| target.triple == triple);
     }
     if let Some(variable) = group("variable") {
-        let variable = variable.to_lowercase();
         return TABLE
             .iter()
-            .find(|target| target.triple.replace(['-', '.'], "_") == variable);
+            .find(|target| is_variable(variable, &target.triple));
     }
     if let Some(tools) = group("tools") {
         return preferred(|target| {
@@ -87,6 +84,15 @@ fn named(captures: &Captures<'_>) -> Option<&'static Target> {
     preferred(|target| {
         target.linker == Linker::Cc && target.runner.emulator().as_deref() == Some(emulator)
     })
+}
+
+/// Whether this is the triple as a part of a variable's name.
+fn is_variable(name: &str, triple: &str) -> bool {
+    let same = |(letter, of): (u8, u8)| match of {
+        b'-' | b'.' => letter == b'_',
+        of => letter.eq_ignore_ascii_case(&of),
+    };
+    name.len() == triple.len() && name.bytes().zip(triple.bytes()).all(same)
 }
 
 /// Of several, the one that people use most.
@@ -103,13 +109,12 @@ mod tests {
     use super::Clues;
 
     fn named(lines: &[&str]) -> Option<(String, u64)> {
-        let mut clues = Clues::new(&RULES.clue).unwrap();
-        for (number, line) in (1..).zip(lines) {
-            clues.see(number, line.as_bytes()).unwrap();
-        }
-        clues
-            .best()
-            .map(|(target, line)| (target.name().to_owned(), line))
+        let clues = Clues::new(&RULES.clue).unwrap();
+        let best = (1..).zip(lines).fold(None, |best, (number, line)| {
+            let surer = clues.surer(number, line.as_bytes(), best.as_ref());
+            surer.or(best)
+        });
+        best.map(|clue| (clue.target.name().to_owned(), clue.line))
     }
 
     #[test]

@@ -14,7 +14,7 @@ use regex::bytes::{Captures, Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 use serde::Serialize;
 
 use crate::table::target::{Capability, Target};
-use clue::Clues;
+use clue::{Clue, Clues};
 use names::Names;
 use rule::{Need, Rule, Rules};
 
@@ -92,36 +92,21 @@ struct Found {
     last: u64,
 }
 
-/// Reads the log to its end. `target` overrules what it says itself.
-pub fn explain(input: impl BufRead, target: Option<&'static Target>) -> io::Result<Report> {
-    let mut search = Search::new(target.is_none()).map_err(io::Error::other)?;
-    let mut failed = None;
-    let lines = lines::each(input, |number, line| {
-        if let Err(error) = search.see(number, &lines::plain(line)) {
-            failed = Some(error);
-        }
-    })?;
-    match failed {
-        Some(error) => Err(io::Error::other(error)),
-        None => Ok(search.report(lines, target)),
-    }
-}
-
-/// What is known after the lines seen so far.
-struct Search {
+/// The rules' expressions, ready to search logs with.
+pub struct Explainer {
     /// Every expression of every rule.
     expressions: RegexSet,
     /// Which rule and which of its expressions each of these is.
     places: Vec<(usize, usize)>,
-    found: Vec<Option<Found>>,
+    /// What a line of each rule must not match.
     unless: Vec<Option<Regex>>,
-    clues: Option<Clues>,
-    error: Option<Place>,
+    clues: Clues,
     errors: Regex,
 }
 
-impl Search {
-    fn new(with_clues: bool) -> Result<Self, regex::Error> {
+impl Explainer {
+    /// Compiles them all, which takes a few milliseconds.
+    pub fn new() -> Result<Self, regex::Error> {
         let rules = &RULES.rule;
         let places: Vec<_> = rules
             .iter()
@@ -131,32 +116,68 @@ impl Search {
         Ok(Self {
             expressions: set(places.iter().map(|(rule, find)| &*rules[*rule].find[*find]))?,
             places,
-            found: rules.iter().map(|_| None).collect(),
             unless: rules
                 .iter()
                 .map(|rule| rule.unless.as_deref().map(expression).transpose())
                 .collect::<Result<_, _>>()?,
-            clues: with_clues.then(|| Clues::new(&RULES.clue)).transpose()?,
-            error: None,
+            clues: Clues::new(&RULES.clue)?,
             errors: expression(ERROR)?,
         })
     }
 
+    /// Reads the log to its end. `target` overrules what it says itself.
+    pub fn explain(
+        &self,
+        input: impl BufRead,
+        target: Option<&'static Target>,
+    ) -> io::Result<Report> {
+        let mut search = Search {
+            explainer: self,
+            found: RULES.rule.iter().map(|_| None).collect(),
+            given: target,
+            named: None,
+            error: None,
+        };
+        let mut failed = None;
+        let lines = lines::each(input, |number, line| {
+            if let Err(error) = search.see(number, &lines::plain(line)) {
+                failed = Some(error);
+            }
+        })?;
+        match failed {
+            Some(error) => Err(io::Error::other(error)),
+            None => Ok(search.report(lines)),
+        }
+    }
+}
+
+/// What is known after the lines seen so far.
+struct Search<'a> {
+    explainer: &'a Explainer,
+    found: Vec<Option<Found>>,
+    given: Option<&'static Target>,
+    named: Option<Clue>,
+    error: Option<Place>,
+}
+
+impl Search<'_> {
     fn see(&mut self, number: u64, line: &[u8]) -> Result<(), regex::Error> {
-        if let Some(clues) = &mut self.clues {
-            clues.see(number, line)?;
+        let explainer = self.explainer;
+        if self.given.is_none() {
+            let surer = explainer.clues.surer(number, line, self.named.as_ref());
+            self.named = surer.or(self.named.take());
         }
         if self.error.is_none()
-            && let Some(found) = self.errors.find(line)
+            && let Some(found) = explainer.errors.find(line)
         {
             self.error = Some(place(number, line, found.start()));
         }
-        if !self.expressions.is_match(line) {
+        if !explainer.expressions.is_match(line) {
             return Ok(());
         }
-        for index in &self.expressions.matches(line) {
-            let (rule, find) = self.places[index];
-            let unless = self.unless[rule].as_ref();
+        for index in &explainer.expressions.matches(line) {
+            let (rule, find) = explainer.places[index];
+            let unless = explainer.unless[rule].as_ref();
             if unless.is_some_and(|unless| unless.is_match(line)) {
                 continue;
             }
@@ -167,11 +188,11 @@ impl Search {
                 }
                 none => {
                     let find = expression(&RULES.rule[rule].find[find])?;
-                    let clues = self.clues.as_ref();
+                    let target = self.given.or_else(|| explainer.clues.named_in(line));
                     *none = find.captures(line).map(|captures| Found {
                         place: place(number, line, captures.get_match().start()),
                         captured: captured(&find, &captures),
-                        target: clues.and_then(|clues| clues.named_in(line)),
+                        target,
                         further: 0,
                         last: number,
                     });
@@ -181,13 +202,10 @@ impl Search {
         Ok(())
     }
 
-    fn report(self, lines: u64, target: Option<&'static Target>) -> Report {
-        let named = match target {
+    fn report(self, lines: u64) -> Report {
+        let named = match self.given {
             Some(target) => Some((target, None)),
-            None => self
-                .clues
-                .and_then(Clues::best)
-                .map(|(target, line)| (target, Some(line))),
+            None => self.named.map(|clue| (clue.target, Some(clue.line))),
         };
         let hidden: Vec<_> = RULES
             .rule
