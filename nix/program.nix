@@ -33,6 +33,7 @@ in
     system:
     lib.mkCheck {
       inherit system;
+      env.CROSSFLAKE_FUZZ_SECONDS = "60";
       src = source (
         program
         ++ [
