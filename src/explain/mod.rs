@@ -22,6 +22,8 @@ use rule::{Need, Rule, Rules};
 static RULES: Rules = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 /// The longest part of a line that is shown.
 const LONGEST: usize = 240;
+/// What stands between a command and a remark on it.
+const REMARK: &str = "    # ";
 /// A line that may say what went wrong, in a log that no rule knows.
 const ERROR: &str = r"\b[Ee]rror\b|\bERROR\b|\bfatal:|panicked at";
 
@@ -242,7 +244,10 @@ fn cause(rule: &'static Rule, found: Found, target: Option<&'static Target>) -> 
         id: &rule.id,
         what: fill(&rule.what),
         why: fill(&rule.why),
-        shell: fill(&rule.shell),
+        shell: match target {
+            Some(target) => without_debian(fill(&rule.shell), target),
+            None => fill(&rule.shell),
+        },
         flake: match target.and_then(|target| lacks(target, rule.needs)) {
             Some(reason) => format!("cannot: {reason}"),
             None => fill(&rule.flake),
@@ -251,6 +256,19 @@ fn cause(rule: &'static Rule, found: Found, target: Option<&'static Target>) -> 
         target: target.map(|target| &*target.triple),
         further: found.further,
         place: found.place,
+    }
+}
+
+/// What to type for a target that Debian does not have: a remark about Debian
+/// goes, and a command for it has no place.
+fn without_debian(shell: String, target: &Target) -> String {
+    let names_it = |text: &str| text.contains("<debian>") || text.contains("<architecture>");
+    if !names_it(&shell) {
+        return shell;
+    }
+    match shell.split_once(REMARK) {
+        Some((command, _)) if !names_it(command) => command.to_owned(),
+        _ => format!("Debian has no packages for {}", target.triple),
     }
 }
 
@@ -320,7 +338,46 @@ fn set<'a>(patterns: impl Iterator<Item = &'a str>) -> Result<RegexSet, regex::E
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST, place};
+    use super::{LONGEST, Names, RULES, expression, place};
+    use crate::table::TABLE;
+
+    #[test]
+    fn nothing_is_captured_under_a_name_of_the_target() {
+        let names = TABLE
+            .iter()
+            .flat_map(|target| Names::of(Some(target)).keys());
+        let names: std::collections::BTreeSet<_> = names.collect();
+        for find in RULES.rule.iter().flat_map(|rule| rule.find.iter()) {
+            for name in expression(find).unwrap().capture_names().flatten() {
+                assert!(!names.contains(name), "{find}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_names_only_what_is_captured_or_of_the_target() {
+        for rule in RULES.rule.iter() {
+            let captured: Vec<_> = rule
+                .find
+                .iter()
+                .map(|find| expression(find).unwrap())
+                .flat_map(|find| {
+                    let names = find.capture_names().flatten();
+                    names.map(str::to_owned).collect::<Vec<_>>()
+                })
+                .map(|name| (name, String::new()))
+                .collect();
+            for text in [&rule.what, &rule.why, &rule.shell, &rule.flake] {
+                let filled = Names::of(crate::table::get(crate::table::example()));
+                let filled = filled.fill(text, &captured);
+                let gap = filled
+                    .split('<')
+                    .skip(1)
+                    .find(|rest| rest.starts_with(char::is_alphabetic));
+                assert_eq!(gap, None, "{}", rule.id);
+            }
+        }
+    }
 
     #[test]
     fn a_long_line_is_cut_around_what_was_found() {

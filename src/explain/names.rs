@@ -1,13 +1,13 @@
 //! Owns what stands for `{…}` in a rule's texts: names of the target, and what
 //! the rule's expression has captured. May not read a log.
 
-use crate::table::target::Target;
+use crate::table::target::{Linker, Std, Target};
 
 /// What a log's own words may hold to be put into a command.
 const HARMLESS: &[u8] = b"_-+./@";
 
 /// Names for placeholders.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Names(Vec<(&'static str, String)>);
 
 impl Names {
@@ -15,7 +15,10 @@ impl Names {
     #[must_use]
     pub fn of(target: Option<&Target>) -> Self {
         let Some(target) = target else {
-            return Self::default();
+            return Self(vec![(
+                "install-std",
+                "rustup target add <triple>".to_owned(),
+            )]);
         };
         let variable = target.triple.replace(['-', '.'], "_");
         let tool = |tool: &str| {
@@ -23,12 +26,18 @@ impl Names {
                 .tool_prefix()
                 .map(|prefix| format!("{prefix}-{tool}"))
         };
+        let linker = match target.linker {
+            Linker::RustLld => Some("rust-lld".to_owned()),
+            Linker::Cc | Linker::None => tool("cc"),
+        };
         let debian = target.debian.as_ref();
         let names = [
             ("alias", Some(target.name().to_owned())),
             ("triple", Some(target.triple.to_string())),
             ("TRIPLE", Some(variable.to_uppercase())),
             ("variable", Some(variable)),
+            ("install-std", Some(install_std(target))),
+            ("linker", linker),
             ("cc", tool("cc")),
             ("cxx", tool("c++")),
             ("pkg-config", tool("pkg-config")),
@@ -49,6 +58,12 @@ impl Names {
                 .filter_map(|(name, value)| Some((name, value?)))
                 .collect(),
         )
+    }
+
+    /// What is known.
+    #[cfg(test)]
+    pub fn keys(self) -> impl Iterator<Item = &'static str> {
+        self.0.into_iter().map(|(name, _)| name)
     }
 
     /// The text with each `{name}` replaced; `<name>` stands for what is not
@@ -86,6 +101,22 @@ impl Names {
                 .find(|(key, _)| *key == name)
                 .map(|(_, value)| &**value),
         }
+    }
+}
+
+/// How a toolchain of rustup gets the target's standard library.
+fn install_std(target: &Target) -> String {
+    let triple = &target.triple;
+    let from_source = |crates| {
+        format!(
+            "rustup toolchain install nightly --component rust-src && \
+             cargo +nightly build -Zbuild-std{crates} --target {triple}"
+        )
+    };
+    match target.std {
+        Std::Prebuilt => format!("rustup target add {triple}"),
+        Std::Source => from_source(""),
+        Std::None => from_source("=core,alloc"),
     }
 }
 

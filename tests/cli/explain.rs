@@ -58,6 +58,18 @@ fn each_rule_finds_its_own_log_and_no_other() {
     }
 }
 
+/// The errors that people meet most, by their bare messages.
+#[test]
+fn each_common_message_is_recognised_without_its_surroundings() {
+    let messages = fs::read_to_string(root().join("tests/explain/messages.txt")).unwrap();
+    assert_eq!(messages.lines().count(), 40);
+    for line in messages.lines() {
+        let (rule, message) = line.split_once(": ").unwrap();
+        let report = explain(message.as_bytes(), &["--json"]).json();
+        assert_eq!(causes(&report), [rule], "{message}");
+    }
+}
+
 #[test]
 fn each_rule_has_a_log_and_each_log_a_rule() {
     let with_log: BTreeSet<_> = logs().into_iter().map(|(rule, _)| rule).collect();
@@ -206,6 +218,52 @@ fn without_a_target_the_fix_has_a_gap_to_fill() {
     let run = explain(b"error: linker `cc-of-mine` not found\n", &[]);
     assert!(run.success().contains("nix develop .#<alias> "));
     assert!(!run.stdout.contains("\ntarget "));
+}
+
+#[test]
+fn a_target_without_a_prebuilt_std_is_told_to_build_it() {
+    for (target, command) in [
+        (
+            "aarch64",
+            "shell   rustup target add aarch64-unknown-linux-gnu\n",
+        ),
+        (
+            "mips",
+            "cargo +nightly build -Zbuild-std --target mips-unknown-linux-gnu\n",
+        ),
+    ] {
+        let run = run(&[
+            "explain",
+            "tests/explain/std-missing.log",
+            "--target",
+            target,
+        ]);
+        assert!(run.success().contains(command), "{}", run.stdout);
+    }
+}
+
+#[test]
+fn a_target_that_rustc_links_gets_its_linker() {
+    let run = run(&["explain", LOG, "--target", "thumbv7em"]);
+    let command = "shell   export CARGO_TARGET_THUMBV7EM_NONE_EABI_LINKER=rust-lld\n";
+    assert!(run.success().contains(command), "{}", run.stdout);
+}
+
+#[test]
+fn a_target_that_debian_does_not_have_gets_no_command_of_debian() {
+    let shell = |rule: &str| -> String {
+        let log = format!("tests/explain/{rule}.log");
+        let report = run(&["explain", "--json", &log, "--target", "riscv64-musl"]).json();
+        report["causes"][0]["shell"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(
+        shell("linker-not-found"),
+        "export CARGO_TARGET_RISCV64GC_UNKNOWN_LINUX_MUSL_LINKER=riscv64-unknown-linux-musl-cc"
+    );
+    assert_eq!(
+        shell("library-missing"),
+        "Debian has no packages for riscv64gc-unknown-linux-musl"
+    );
 }
 
 #[test]
