@@ -12,6 +12,11 @@ use crate::{files, terminal};
 
 /// What the command does.
 pub const ABOUT: &str = "Name the causes that a build log shows, and their fixes";
+const AFTER_HELP: &str = "\
+Example:
+  cargo build 2>&1 | crossflake explain
+
+Exits with 1 if nothing in the log is recognised.";
 /// So much of the log is read at once.
 const BUFFER: usize = 64 * 1024;
 /// What files of UTF-16 begin with, as Windows' `>` writes them.
@@ -19,7 +24,7 @@ const UTF_16: [[u8; 2]; 2] = [[0xff, 0xfe], [0xfe, 0xff]];
 
 /// The command's arguments.
 #[derive(Debug, clap::Args)]
-#[command(about = ABOUT)]
+#[command(about = ABOUT, after_help = AFTER_HELP)]
 pub struct Arguments {
     /// The log; standard input unless named, or by `-`
     file: Option<PathBuf>,

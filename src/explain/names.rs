@@ -1,6 +1,7 @@
 //! Owns what stands for `{…}` in a rule's texts: names of the target, and what
 //! the rule's expression has captured. May not read a log.
 
+use crate::table;
 use crate::table::target::{Linker, Std, Target};
 
 /// What a log's own words may hold to be put into a command.
@@ -46,6 +47,7 @@ impl Names {
                 "interpreter",
                 target.interpreter.as_deref().map(str::to_owned),
             ),
+            ("musl", musl(target)),
             ("debian", debian.map(|debian| debian.gnu_triple.to_string())),
             (
                 "architecture",
@@ -102,6 +104,12 @@ impl Names {
                 .map(|(_, value)| &**value),
         }
     }
+}
+
+/// The target for the same machines whose programs need no C library there.
+fn musl(target: &Target) -> Option<String> {
+    let sibling = table::get(&target.triple.replace("gnu", "musl"))?;
+    Some(sibling.name().to_owned())
 }
 
 /// How a toolchain of rustup gets the target's standard library.
