@@ -14,14 +14,18 @@
 run "cargo-vendor-dir"
   {
     CARGO_HOME = cargoHome;
+    # cargo wants the manifests, and a file for each of their targets.
     src = builtins.path {
       name = "manifests";
       path = dirOf lockFile;
+      filter =
+        path: type: type == "directory" || builtins.match "Cargo[.](toml|lock)" (baseNameOf path) != null;
     };
   }
   ''
     cp -r --no-preserve=mode $src source
     cd source
+    source ${./emptySources.sh}
     mkdir -p $out/.cargo
     PATH=${rust}/bin:$PATH cargo vendor --locked --quiet --versioned-dirs $out >config
     sed "s|directory = .*|directory = \"cargo-vendor-dir\"|" config >$out/.cargo/config.toml
