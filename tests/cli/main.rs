@@ -16,6 +16,7 @@ mod generated;
 mod rule;
 mod rustc;
 mod shapes;
+mod shell;
 mod show;
 mod support;
 mod targets;
