@@ -5,7 +5,7 @@
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches, Args as _, Command};
 
-use crate::commands::{config, env, show, targets};
+use crate::commands::{config, env, export, show, targets};
 use crate::failure::{EXIT_CODES, Exit, Failure};
 use crate::table;
 
@@ -40,6 +40,9 @@ pub fn command() -> Command {
             Command::new("config")
                 .about(config::ABOUT)
                 .defer(config::Arguments::augment_args),
+            Command::new("export")
+                .about(export::ABOUT)
+                .defer(export::Arguments::augment_args),
         ])
 }
 
@@ -50,6 +53,7 @@ pub fn dispatch(matches: &ArgMatches) -> Result<Exit, Failure> {
         Some(("show", matches)) => show::run(&parsed(matches)?),
         Some(("env", matches)) => env::run(&parsed(matches)?),
         Some(("config", matches)) => config::run(&parsed(matches)?),
+        Some(("export", matches)) => export::run(&parsed(matches)?),
         _ => Err(Failure::usage("no command is named").hint("`crossflake --help` lists them")),
     }
 }

@@ -8,6 +8,7 @@ pub mod cargo_config;
 pub mod cli;
 pub mod commands;
 pub mod environment;
+pub mod export;
 pub mod failure;
 pub mod files;
 pub mod markdown;

@@ -106,14 +106,7 @@ fn targets(names: &[OsString]) -> Result<Vec<&'static Target>, Failure> {
             table::example()
         )));
     }
-    let mut targets: Vec<&'static Target> = Vec::new();
-    for name in names {
-        let target = table::find(name)?;
-        if !targets.iter().any(|other| other.triple == target.triple) {
-            targets.push(target);
-        }
-    }
-    Ok(targets)
+    table::find_all(names)
 }
 
 /// Reads, merges and replaces, while no other run does.

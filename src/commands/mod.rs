@@ -3,5 +3,6 @@
 
 pub mod config;
 pub mod env;
+pub mod export;
 pub mod show;
 pub mod targets;

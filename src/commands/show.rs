@@ -47,7 +47,7 @@ fn readable(target: &Target) -> String {
     line("toolchain", toolchain(target));
     line("linker", &linker(target));
     line("runner", &runner(target));
-    line("libc", target.libc.as_deref().unwrap_or("none"));
+    line("libc", &libc(target));
     line("crt-static", if target.crt_static { "yes" } else { "no" });
     line("std", standard_library(target));
     line(
@@ -92,6 +92,14 @@ fn toolchain(target: &Target) -> &'static str {
         (Some(false), ..) => "compiled at first use: nixpkgs' Hydra does not build it",
         (None, Linker::RustLld, Capability::Yes) => "none needed: rustc links",
         (None, ..) => "none",
+    }
+}
+
+fn libc(target: &Target) -> String {
+    let name = target.libc.as_deref().unwrap_or("none");
+    match &target.glibc {
+        Some(oldest) => format!("{name} (rustc's std runs with {oldest} or newer)"),
+        None => name.to_owned(),
     }
 }
 

@@ -11,6 +11,7 @@
 mod config;
 mod docs;
 mod env;
+mod export;
 mod failures;
 mod generated;
 mod rule;
