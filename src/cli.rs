@@ -8,6 +8,7 @@ use clap::{Arg, ArgMatches, Args as _, Command};
 use crate::commands::{config, env, export, show, targets};
 use crate::failure::{EXIT_CODES, Exit, Failure};
 use crate::table;
+use crate::terminal::ENVIRONMENT;
 
 /// The whole command line; also what completions and manuals are made of.
 #[must_use]
@@ -72,6 +73,8 @@ Examples:
   crossflake config {example:<12} linker and runner into .cargo/config.toml
   eval \"$(crossflake env {example})\"
 
-{EXIT_CODES}"
+{EXIT_CODES}
+
+{ENVIRONMENT}"
     )
 }

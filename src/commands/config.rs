@@ -16,9 +16,15 @@ use crate::{files, project, table, terminal};
 /// What the command does.
 pub const ABOUT: &str = "Merge targets' linkers and runners into .cargo/config.toml";
 
+const EXAMPLES: &str = "\
+Examples:
+  crossflake config aarch64 riscv64
+  crossflake config --check aarch64 riscv64
+  crossflake config --remove riscv64";
+
 /// The command's arguments.
 #[derive(Debug, clap::Args)]
-#[command(about = ABOUT)]
+#[command(about = ABOUT, after_help = EXAMPLES)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub struct Arguments {
     /// Aliases or triples

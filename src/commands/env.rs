@@ -11,9 +11,16 @@ use crate::terminal;
 /// What the command does.
 pub const ABOUT: &str = "Print the environment variables for one target";
 
+const EXAMPLES: &str = "\
+Examples:
+  eval \"$(crossflake env aarch64)\"
+  crossflake env riscv64 --shell fish | source
+  crossflake env armv7 --shell powershell | Out-String | Invoke-Expression
+  crossflake env aarch64 --shell github >> \"$GITHUB_ENV\"";
+
 /// The command's arguments.
 #[derive(Debug, clap::Args)]
-#[command(about = ABOUT)]
+#[command(about = ABOUT, after_help = EXAMPLES)]
 pub struct Arguments {
     /// An alias or a triple
     target: OsString,

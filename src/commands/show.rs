@@ -11,9 +11,14 @@ use crate::terminal;
 /// What the command does.
 pub const ABOUT: &str = "Show everything about one target";
 
+const EXAMPLES: &str = "\
+Examples:
+  crossflake show riscv64
+  crossflake show --json thumbv7em-hf";
+
 /// The command's arguments.
 #[derive(Debug, clap::Args)]
-#[command(about = ABOUT)]
+#[command(about = ABOUT, after_help = EXAMPLES)]
 pub struct Arguments {
     /// An alias or a triple
     target: OsString,

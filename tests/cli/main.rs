@@ -14,6 +14,7 @@ mod env;
 mod export;
 mod failures;
 mod generated;
+mod manual;
 mod rule;
 mod rustc;
 mod shapes;
