@@ -30,8 +30,11 @@ in
       inherit system;
       src = source program;
       # Completions and manual pages come from an example, which runs on the machine that builds, whatever the target is.
+      # The derivation of the dependencies has the same variables, but no program.
       env.postInstall = ''
-        cargo run --release --locked --example manual --target "$(rustc -vV | sed -n 's/^host: //p')" -- $out/share
+        if [[ -d $out/bin ]]; then
+          cargo run --release --locked --example manual --target "$(rustc -vV | sed -n 's/^host: //p')" -- $out/share
+        fi
       '';
     };
   tests =
