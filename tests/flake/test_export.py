@@ -8,6 +8,7 @@ import platform
 import shutil
 import sys
 import tempfile
+import time
 import unittest
 
 from world import EXAMPLE, MACHINES, ROOT, build, machine, run, shell
@@ -36,14 +37,26 @@ def mirror():
     return next(unpack.Apt.machine_sources())[0]
 
 
+def patiently(action):
+    """The action; again, a few times, while the mirror is being written to."""
+    for pause in [20, 40, 60]:
+        try:
+            return action()
+        except AssertionError as error:
+            if not any(sign in str(error) for sign in ("Mirror sync in progress", "unexpected size")):
+                raise
+            print(f"the mirror is being written to; waiting {pause} s", flush=True)
+            time.sleep(pause)
+    return action()
+
+
 @unittest.skipIf(missing(), missing())
 class DebianExport(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.debian = pathlib.Path(tempfile.mkdtemp(prefix="crossflake-debian-"))
         cls.addClassCleanup(shutil.rmtree, cls.debian, ignore_errors=True)
-        cls.debian.chmod(0o755)
-        run("mmdebstrap", "--quiet", "--variant=apt", SUITE, cls.debian, mirror())
+        patiently(cls.debootstrap)
         # Nothing here must survive a power cut.
         hurry = cls.debian / "etc/dpkg/dpkg.cfg.d/hurry"
         hurry.write_text("force-unsafe-io\n")
@@ -57,8 +70,15 @@ class DebianExport(unittest.TestCase):
         (cls.project / ".cargo/config.toml").write_text(vendored.stdout)
         script = run(build("default") / "bin/crossflake", "export", "debian", *TARGETS).stdout
         (cls.project / "crossflake-debian.sh").write_text(script)
-        cls.inside("sh crossflake-debian.sh")
+        patiently(lambda: cls.inside("sh crossflake-debian.sh"))
         hurry.unlink()
+
+    @classmethod
+    def debootstrap(cls):
+        """A minimal Debian, in an empty folder."""
+        shutil.rmtree(cls.debian)
+        cls.debian.mkdir(mode=0o755)
+        run("mmdebstrap", "--quiet", "--variant=apt", SUITE, cls.debian, mirror())
 
     @classmethod
     def inside(cls, command, check=True):
