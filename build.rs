@@ -83,7 +83,7 @@ fn rust(targets: &[Target]) -> String {
         let _ = writeln!(
             code,
             "Target {{ triple: {}, alias: {}, common: {}, pkgs_cross: {}, cross_system: {}, \
-             config: {}, hydra: {:?}, libc: {}, crt_static: {}, std: Std::{:?}, \
+             config: {}, hydra: {:?}, libc: {}, glibc: {}, crt_static: {}, std: Std::{:?}, \
              linker: Linker::{:?}, rustflags: {}, runner: {}, interpreter: {}, debian: {}, link: {}, libraries: {}, test: {} }},",
             text(&target.triple),
             option(target.alias.as_ref(), text),
@@ -93,6 +93,7 @@ fn rust(targets: &[Target]) -> String {
             option(target.config.as_ref(), text),
             target.hydra,
             option(target.libc.as_ref(), text),
+            option(target.glibc.as_ref(), text),
             target.crt_static,
             target.std,
             target.linker,

@@ -18,6 +18,7 @@ let
     "Cargo.lock"
     "Cargo.toml"
     "build.rs"
+    "manual"
     "src"
     "targets.json"
   ];
@@ -28,6 +29,13 @@ in
     lib.mkPackage {
       inherit system;
       src = source program;
+      # Completions and manual pages come from an example, which runs on the machine that builds, whatever the target is.
+      # The derivation of the dependencies has the same variables, but no program.
+      env.postInstall = ''
+        if [[ -d $out/bin ]]; then
+          cargo run --release --locked --example manual --target "$(rustc -vV | sed -n 's/^host: //p')" -- $out/share
+        fi
+      '';
     };
   tests =
     system:

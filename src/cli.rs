@@ -5,9 +5,10 @@
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches, Args as _, Command};
 
-use crate::commands::{config, env, explain, show, targets};
+use crate::commands::{config, env, explain, export, show, targets};
 use crate::failure::{EXIT_CODES, Exit, Failure};
 use crate::table;
+use crate::terminal::ENVIRONMENT;
 
 /// The whole command line; also what completions and manuals are made of.
 #[must_use]
@@ -43,6 +44,9 @@ pub fn command() -> Command {
             Command::new("explain")
                 .about(explain::ABOUT)
                 .defer(explain::Arguments::augment_args),
+            Command::new("export")
+                .about(export::ABOUT)
+                .defer(export::Arguments::augment_args),
         ])
 }
 
@@ -54,6 +58,7 @@ pub fn dispatch(matches: &ArgMatches) -> Result<Exit, Failure> {
         Some(("env", matches)) => env::run(&parsed(matches)?),
         Some(("config", matches)) => config::run(&parsed(matches)?),
         Some(("explain", matches)) => explain::run(&parsed(matches)?),
+        Some(("export", matches)) => export::run(&parsed(matches)?),
         _ => Err(Failure::usage("no command is named").hint("`crossflake --help` lists them")),
     }
 }
@@ -73,6 +78,8 @@ Examples:
   eval \"$(crossflake env {example})\"
   cargo build 2>&1 | crossflake explain
 
-{EXIT_CODES}"
+{EXIT_CODES}
+
+{ENVIRONMENT}"
     )
 }

@@ -87,6 +87,42 @@ pub fn variables(target: &Target, host: &str) -> Variables {
     variables
 }
 
+/// The variables for a target whose tools and libraries are Debian's. Each
+/// names the target, so that several can stand side by side.
+#[must_use]
+pub fn debian(target: &Target, gnu_triple: &str) -> Variables {
+    let mut variables = Variables::new();
+    let mut set = |name: String, value: &str| {
+        variables.insert(name, value.to_owned());
+    };
+    let tools = Tools {
+        cc: format!("{gnu_triple}-gcc"),
+        cxx: format!("{gnu_triple}-g++"),
+        ..Tools::with_prefix(&format!("{gnu_triple}-"))
+    };
+    tools.set_suffixed(&target.triple, &mut set);
+    set(cargo(&target.triple, "LINKER"), &tools.cc);
+    let triple = lower(&target.triple);
+    // The build machine's pkg-config, which without this finds its own files.
+    set(format!("PKG_CONFIG_ALLOW_CROSS_{triple}"), "1");
+    set(
+        format!("PKG_CONFIG_LIBDIR_{triple}"),
+        &format!("/usr/lib/{gnu_triple}/pkgconfig:/usr/share/pkgconfig"),
+    );
+    variables
+}
+
+/// The variable that names the emulator itself, with its options.
+#[must_use]
+pub fn emulated(target: &Target) -> Variables {
+    let command = target.runner.emulator().map(|emulator| {
+        let cpu = target.runner.cpu.as_ref();
+        emulator + &cpu.map_or_else(String::new, |cpu| format!(" -cpu {cpu}"))
+    });
+    let name = cargo(&target.triple, "RUNNER");
+    command.map(|command| (name, command)).into_iter().collect()
+}
+
 /// The tools of one platform.
 struct Tools {
     cc: String,

@@ -9,6 +9,7 @@ pub mod cli;
 pub mod commands;
 pub mod environment;
 pub mod explain;
+pub mod export;
 pub mod failure;
 pub mod files;
 pub mod markdown;

@@ -14,6 +14,12 @@ const ERROR: Style = AnsiColor::Red.on_default().bold();
 const HINT: Style = AnsiColor::Cyan.on_default().bold();
 const NOTE: Style = AnsiColor::Green.on_default().bold();
 
+/// The environment variables that the program reads, for `--help`.
+pub const ENVIRONMENT: &str = "\
+Environment variables:
+  NO_COLOR        no colours, unless --color says otherwise
+  CLICOLOR_FORCE  colours, also where no terminal shows them";
+
 /// Takes `--color` from the arguments before they are parsed, since errors of
 /// the parser are coloured too. Without it, the environment decides.
 pub fn choose_colour(arguments: &[OsString]) {

@@ -16,9 +16,15 @@ use crate::{files, project, table, terminal};
 /// What the command does.
 pub const ABOUT: &str = "Merge targets' linkers and runners into .cargo/config.toml";
 
+const EXAMPLES: &str = "\
+Examples:
+  crossflake config aarch64 riscv64
+  crossflake config --check aarch64 riscv64
+  crossflake config --remove riscv64";
+
 /// The command's arguments.
 #[derive(Debug, clap::Args)]
-#[command(about = ABOUT)]
+#[command(about = ABOUT, after_help = EXAMPLES)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub struct Arguments {
     /// Aliases or triples
@@ -106,14 +112,7 @@ fn targets(names: &[OsString]) -> Result<Vec<&'static Target>, Failure> {
             table::example()
         )));
     }
-    let mut targets: Vec<&'static Target> = Vec::new();
-    for name in names {
-        let target = table::find(name)?;
-        if !targets.iter().any(|other| other.triple == target.triple) {
-            targets.push(target);
-        }
-    }
-    Ok(targets)
+    table::find_all(names)
 }
 
 /// Reads, merges and replaces, while no other run does.

@@ -4,24 +4,34 @@ use std::ffi::OsString;
 
 use crate::environment;
 use crate::failure::{Exit, Failure};
-use crate::shell;
+use crate::shell::Shell;
 use crate::table;
 use crate::terminal;
 
 /// What the command does.
 pub const ABOUT: &str = "Print the environment variables for one target";
 
+const EXAMPLES: &str = "\
+Examples:
+  eval \"$(crossflake env aarch64)\"
+  crossflake env riscv64 --shell fish | source
+  crossflake env armv7 --shell powershell | Out-String | Invoke-Expression
+  crossflake env aarch64 --shell github >> \"$GITHUB_ENV\"";
+
 /// The command's arguments.
 #[derive(Debug, clap::Args)]
-#[command(about = ABOUT)]
+#[command(about = ABOUT, after_help = EXAMPLES)]
 pub struct Arguments {
     /// An alias or a triple
     target: OsString,
     /// The machine that builds; this one unless named
     #[arg(long, value_name = "TARGET")]
     host: Option<OsString>,
-    /// Print an object of names and values
-    #[arg(long)]
+    /// What reads the variables
+    #[arg(long, value_enum, default_value_t = Shell::Bash)]
+    shell: Shell,
+    /// Print an object of names and values, as `--shell json` does
+    #[arg(long, conflicts_with = "shell")]
     json: bool,
 }
 
@@ -33,11 +43,12 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         None => environment::host(),
     };
     let variables = environment::variables(target, &host);
-    if arguments.json {
-        terminal::json(&variables)?;
+    let shell = if arguments.json {
+        Shell::Json
     } else {
-        terminal::data(&shell::posix(&variables))?;
-    }
+        arguments.shell
+    };
+    terminal::data(&shell.write(&variables))?;
     if let Some(reason) = target.link.reason()
         && target.triple != host
     {

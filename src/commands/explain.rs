@@ -12,9 +12,10 @@ use crate::{files, terminal};
 
 /// What the command does.
 pub const ABOUT: &str = "Name the causes that a build log shows, and their fixes";
-const AFTER_HELP: &str = "\
-Example:
+const EXAMPLES: &str = "\
+Examples:
   cargo build 2>&1 | crossflake explain
+  crossflake explain --target aarch64 build.log
 
 Exits with 1 if nothing in the log is recognised.";
 /// So much of the log is read at once.
@@ -24,7 +25,7 @@ const UTF_16: [[u8; 2]; 2] = [[0xff, 0xfe], [0xfe, 0xff]];
 
 /// The command's arguments.
 #[derive(Debug, clap::Args)]
-#[command(about = ABOUT, after_help = AFTER_HELP)]
+#[command(about = ABOUT, after_help = EXAMPLES)]
 pub struct Arguments {
     /// The log; standard input unless named, or by `-`
     file: Option<PathBuf>,

@@ -4,5 +4,6 @@
 pub mod config;
 pub mod env;
 pub mod explain;
+pub mod export;
 pub mod show;
 pub mod targets;

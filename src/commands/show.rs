@@ -11,9 +11,14 @@ use crate::terminal;
 /// What the command does.
 pub const ABOUT: &str = "Show everything about one target";
 
+const EXAMPLES: &str = "\
+Examples:
+  crossflake show riscv64
+  crossflake show --json thumbv7em-hf";
+
 /// The command's arguments.
 #[derive(Debug, clap::Args)]
-#[command(about = ABOUT)]
+#[command(about = ABOUT, after_help = EXAMPLES)]
 pub struct Arguments {
     /// An alias or a triple
     target: OsString,
@@ -47,7 +52,7 @@ fn readable(target: &Target) -> String {
     line("toolchain", toolchain(target));
     line("linker", &linker(target));
     line("runner", &runner(target));
-    line("libc", target.libc.as_deref().unwrap_or("none"));
+    line("libc", &libc(target));
     line("crt-static", if target.crt_static { "yes" } else { "no" });
     line("std", standard_library(target));
     line(
@@ -92,6 +97,14 @@ fn toolchain(target: &Target) -> &'static str {
         (Some(false), ..) => "compiled at first use: nixpkgs' Hydra does not build it",
         (None, Linker::RustLld, Capability::Yes) => "none needed: rustc links",
         (None, ..) => "none",
+    }
+}
+
+fn libc(target: &Target) -> String {
+    let name = target.libc.as_deref().unwrap_or("none");
+    match &target.glibc {
+        Some(oldest) => format!("{name} (rustc's std runs with {oldest} or newer)"),
+        None => name.to_owned(),
     }
 }
 

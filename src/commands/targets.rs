@@ -12,9 +12,15 @@ use crate::{markdown, terminal};
 /// What the command does.
 pub const ABOUT: &str = "List targets: the common ones, or all";
 
+const EXAMPLES: &str = "\
+Examples:
+  crossflake targets
+  crossflake targets --all | grep musl
+  crossflake targets --all --json";
+
 /// The command's arguments.
 #[derive(Debug, clap::Args)]
-#[command(about = ABOUT)]
+#[command(about = ABOUT, after_help = EXAMPLES)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub struct Arguments {
     /// List every target in the table

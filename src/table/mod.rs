@@ -9,7 +9,7 @@ pub mod target;
 pub mod value;
 
 use std::borrow::Cow;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 
 use crate::failure::Failure;
 use target::{Capability, Debian, Linker, Runner, RunnerKind, Std, Target};
@@ -37,6 +37,18 @@ pub fn find(name: &OsStr) -> Result<&'static Target, Failure> {
     name.to_str()
         .and_then(get)
         .ok_or_else(|| nearest::unknown(name))
+}
+
+/// The rows that the user named, each once.
+pub fn find_all(names: &[OsString]) -> Result<Vec<&'static Target>, Failure> {
+    let mut targets: Vec<&'static Target> = Vec::new();
+    for name in names {
+        let target = find(name)?;
+        if !targets.iter().any(|other| other.triple == target.triple) {
+            targets.push(target);
+        }
+    }
+    Ok(targets)
 }
 
 /// A name for messages that show how something is typed.

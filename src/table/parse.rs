@@ -101,6 +101,9 @@ fn check_row(target: &Target) -> Result<(), String> {
     if target.common && target.alias.is_none() {
         return fail("a common row needs an alias");
     }
+    if target.glibc.is_some() && target.libc.as_deref() != Some("glibc") {
+        return fail("`glibc` is for rows whose `libc` is that");
+    }
     if !target.pkgs_cross.is_empty() && target.cross_system.is_some() {
         return fail("`crossSystem` is for rows without a `pkgsCross` name");
     }
@@ -148,7 +151,7 @@ mod tests {
     fn row(triple: &str) -> Value {
         json!({
             "triple": triple, "alias": null, "common": false, "pkgsCross": [],
-            "crossSystem": null, "config": null, "hydra": null, "libc": null,
+            "crossSystem": null, "config": null, "hydra": null, "libc": null, "glibc": null,
             "crtStatic": false, "std": "none", "linker": "cc", "rustflags": [],
             "runner": {"kind": "none", "arch": null, "cpu": null, "machine": null},
             "interpreter": null, "debian": null,
@@ -288,6 +291,14 @@ mod tests {
         assert_eq!(
             error(&[with("crossSystem", json!({"config": "c"}))]),
             "`a-b`: `config` is that of `crossSystem`"
+        );
+    }
+
+    #[test]
+    fn a_version_of_glibc_beside_another_libc_fails() {
+        assert_eq!(
+            error(&[with("glibc", json!("2.17"))]),
+            "`a-b`: `glibc` is for rows whose `libc` is that"
         );
     }
 

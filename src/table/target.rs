@@ -37,6 +37,10 @@ pub struct Target {
     /// The C library, by nixpkgs' name where it has one.
     #[serde(deserialize_with = "nullable")]
     pub libc: Option<Text>,
+    /// The oldest glibc that rustc's standard library runs with, if rustc's
+    /// book says so.
+    #[serde(deserialize_with = "nullable")]
+    pub glibc: Option<Text>,
     /// Whether rustc links the C runtime statically by default.
     pub crt_static: bool,
     /// Where the standard library comes from.

@@ -75,7 +75,7 @@ impl Dice {
 fn target(triple: &str, config: &str) -> Target {
     serde_json::from_value(json!({
         "triple": triple, "alias": null, "common": false, "pkgsCross": [],
-        "crossSystem": null, "config": config, "hydra": null, "libc": null,
+        "crossSystem": null, "config": config, "hydra": null, "libc": null, "glibc": null,
         "crtStatic": false, "std": "none", "linker": "cc", "rustflags": [],
         "runner": {"kind": "qemu-user", "arch": "x", "cpu": null, "machine": null},
         "interpreter": null, "debian": null,

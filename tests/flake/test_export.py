@@ -1,0 +1,130 @@
+"""What `crossflake export debian` prints, run in a fresh Debian that lies in a folder: the example is cross-built and tested."""
+
+import importlib.machinery
+import importlib.util
+import os
+import pathlib
+import platform
+import shutil
+import sys
+import tempfile
+import time
+import unittest
+
+from world import EXAMPLE, MACHINES, ROOT, build, machine, run, shell
+
+SUITE = "trixie"
+TARGETS = {"aarch64": "aarch64-unknown-linux-gnu", "armv7": "armv7-unknown-linux-gnueabihf"}
+
+
+def missing():
+    """What this machine lacks for a Debian in a folder, in words."""
+    if os.geteuid() != 0:
+        return "a Debian in a folder needs root"
+    if not shutil.which("mmdebstrap"):
+        return "mmdebstrap is not installed: apt-get install mmdebstrap"
+    return None
+
+
+def mirror():
+    """The address of Debian's archive, as the stand-in finds it in the machine's own apt sources."""
+    path = str(ROOT / "nix/debian/unpack")
+    sys.path.insert(0, str(pathlib.Path(path).parent))
+    loader = importlib.machinery.SourceFileLoader("unpack", path)
+    spec = importlib.util.spec_from_loader("unpack", loader)
+    unpack = importlib.util.module_from_spec(spec)
+    loader.exec_module(unpack)
+    return next(unpack.Apt.machine_sources())[0]
+
+
+def patiently(action):
+    """The action; again, a few times, while the mirror is being written to. If that lasts, the tests are skipped by name."""
+    for pause in [20, 40, 60, 0]:
+        try:
+            return action()
+        except AssertionError as error:
+            if "Mirror sync in progress" not in str(error):
+                raise
+            print(f"the mirror is being written to; waiting {pause} s", flush=True)
+            time.sleep(pause)
+    raise unittest.SkipTest("Debian's mirror is being written to: run again later")
+
+
+@unittest.skipIf(missing(), missing())
+class DebianExport(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.debian = pathlib.Path(tempfile.mkdtemp(prefix="crossflake-debian-"))
+        cls.addClassCleanup(shutil.rmtree, cls.debian, ignore_errors=True)
+        patiently(cls.debootstrap)
+        # Nothing here must survive a power cut.
+        hurry = cls.debian / "etc/dpkg/dpkg.cfg.d/hurry"
+        hurry.write_text("force-unsafe-io\n")
+        shutil.copy("/etc/resolv.conf", cls.debian / "etc/resolv.conf")
+
+        cls.project = cls.debian / "project"
+        shutil.copytree(EXAMPLE, cls.project, ignore=shutil.ignore_patterns("target"))
+        # The crates come along, so that only packages are fetched in there.
+        vendored = shell("x86_64", "cargo", "vendor", "--locked", "vendor", cwd=cls.project)
+        (cls.project / ".cargo").mkdir(exist_ok=True)
+        (cls.project / ".cargo/config.toml").write_text(vendored.stdout)
+        script = run(build("default") / "bin/crossflake", "export", "debian", *TARGETS).stdout
+        (cls.project / "crossflake-debian.sh").write_text(script)
+        patiently(lambda: cls.inside("sh crossflake-debian.sh"))
+        hurry.unlink()
+
+    @classmethod
+    def debootstrap(cls):
+        """A minimal Debian, in an empty folder."""
+        shutil.rmtree(cls.debian)
+        cls.debian.mkdir(mode=0o755)
+        run("mmdebstrap", "--quiet", "--variant=apt", SUITE, cls.debian, mirror())
+
+    @classmethod
+    def inside(cls, command, check=True):
+        """A command of the shell, in the project, in there."""
+        return run(
+            "env", "-i", "HOME=/root", "CARGO_PROFILE_DEV_DEBUG=0", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+            "chroot", cls.debian, "sh", "-c", f"cd /project && {command}",
+            check=check,
+        )
+
+    def test_the_example_is_tested_for_each_target(self):
+        for alias, triple in TARGETS.items():
+            with self.subTest(alias):
+                output = self.inside(f". ./crossflake-debian.sh && cargo test --offline --locked --target {triple}").stdout
+                self.assertIn("test tests::openssl_hashes ... ok", output)
+                self.assertIn("test tests::pkg_config_found_the_openssl_that_runs ... ok", output)
+                self.assertIn("test the_program_says_its_architecture_and_hashes ... ok", output)
+                self.assertEqual(output.count("test result: ok."), output.count("test result:"))
+                self.assertEqual(machine(self.project / f"target/{triple}/debug/hello-openssl"), MACHINES[alias])
+                output = self.inside(f". ./crossflake-debian.sh && cargo run --offline --quiet --target {triple}").stdout
+                self.assertIn(f"architecture: {'arm' if alias == 'armv7' else alias}\n", output)
+                self.assertIn(f"built on: {platform.machine()}\n", output)
+
+    def test_a_failing_test_fails(self):
+        broken = self.project / "tests/must_fail.rs"
+        broken.write_text("#[test]\nfn this_fails() {\n    assert_eq!(std::env::consts::ARCH, \"none\");\n}\n")
+        self.addCleanup(broken.unlink)
+        triple = TARGETS["aarch64"]
+        result = self.inside(f". ./crossflake-debian.sh && cargo test --offline --target {triple} --test must_fail", check=False)
+        self.assertEqual(result.returncode, 101, result.stderr)
+        self.assertIn('left: "aarch64"', result.stdout + result.stderr)
+
+    def test_a_second_run_installs_nothing(self):
+        # Where all is there, it needs neither root nor the archive.
+        result = self.inside("HOME=/nonexistent chroot --userspec=nobody / sh /project/crossflake-debian.sh")
+        self.assertEqual((result.stdout, result.stderr), ("", ""))
+
+    def test_a_package_that_does_not_exist_fails(self):
+        script = (self.project / "crossflake-debian.sh").read_text()
+        (self.project / "unknown.sh").write_text(script.replace("libssl-dev:arm64", "libcrossflake-dev:arm64"))
+        result = self.inside("sh unknown.sh", check=False)
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("libcrossflake-dev:arm64", result.stderr)
+        result = self.inside(". ./unknown.sh && echo went on", check=False)
+        self.assertNotIn("went on", result.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()
