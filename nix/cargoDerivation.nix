@@ -119,7 +119,9 @@ pkgs.stdenv.mkDerivation {
     runHook preBuild
     export HOME=$TMPDIR/home CARGO_HOME=$TMPDIR/cargo CARGO_TARGET_DIR=$TMPDIR/target
     mkdir -p $HOME $CARGO_HOME
-    sed "s|cargo-vendor-dir|$cargoVendorDir|" $cargoVendorDir/.cargo/config.toml >$CARGO_HOME/config.toml
+    # Panic messages name their source file: by its store path, the program would keep its crates' sources alive.
+    ln -s $cargoVendorDir $TMPDIR/cargo-vendor-dir
+    sed "s|cargo-vendor-dir|$TMPDIR/cargo-vendor-dir|" $cargoVendorDir/.cargo/config.toml >$CARGO_HOME/config.toml
     ${cargo}
     runHook postBuild
   '';
