@@ -9,6 +9,7 @@
   `libraries`, `hostLibraries`, `tools`, `toolchain`, `env`: as for mkShell, and given to packages and checks too
   `shellHook`: shell code to run on entry of each shell
   `name`: as for mkPackage
+  `deployable`: what mkDeployable takes beyond that: `{ glibc; removeReferencesTo; }` (default: none)
 
   # Type
 
@@ -17,7 +18,7 @@
   ```
 
   `devShells.<system>.<target>`, `.all` (every one of `targets` at once) and `.default` (the build machine alone);
-  `packages.<system>.<target>`; `checks.<system>.<target>` where the tests can run; and under `legacyPackages.<system>`
+  `packages.<system>.<target>` and `.<target>-deployable`; `checks.<system>.<target>` where the tests can run; and under `legacyPackages.<system>`
   `packages`, `devShells` and `checks` for every target of the table, the packages also by their names alone. No name depends on an input.
 
   # Examples
@@ -29,6 +30,7 @@
 {
   genAttrs,
   mkCheck,
+  mkDeployable,
   mkPackage,
   mkShell,
   systems,
@@ -49,12 +51,11 @@ in
   env ? { },
   shellHook ? "",
   name ? null,
+  deployable ? { },
 }:
 let
   # What is no string is no target either; `find` says so.
-  forTargets = genAttrs (
-    map (given: if builtins.isString given then given else table.find given) targets
-  );
+  names = map (given: if builtins.isString given then given else table.find given) targets;
 
   shared = {
     inherit
@@ -69,6 +70,16 @@ let
   build =
     function: system: target:
     function (shared // { inherit name system target; });
+  # Each target's package, and the same for a device without Nix.
+  packagesOf =
+    names: system:
+    genAttrs names (build mkPackage system)
+    // builtins.listToAttrs (
+      map (target: {
+        name = "${target}-deployable";
+        value = build (arguments: mkDeployable (arguments // deployable)) system target;
+      }) names
+    );
   shell = system: targets: mkShell (shared // { inherit shellHook system targets; });
 
   everyTarget = map table.name table.rows;
@@ -76,13 +87,13 @@ in
 {
   devShells = genAttrs systems (
     system:
-    forTargets (target: shell system [ target ])
+    genAttrs names (target: shell system [ target ])
     // {
       all = shell system targets;
       default = shell system [ ];
     }
   );
-  packages = genAttrs systems (system: forTargets (build mkPackage system));
+  packages = genAttrs systems (packagesOf names);
   checks = genAttrs systems (
     system:
     genAttrs (builtins.filter (target: table.tested system (table.find target)) targets) (
@@ -93,7 +104,7 @@ in
   legacyPackages = genAttrs systems (
     system:
     let
-      every = genAttrs everyTarget (build mkPackage system);
+      every = packagesOf everyTarget system;
     in
     every
     // {
