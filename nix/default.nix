@@ -28,6 +28,8 @@ let
 
   library = {
     cargoEnv = import ./cargoEnv.nix;
+    ciMatrix = call ./ciMatrix.nix { };
+    hydraJobs = call ./hydraJobs.nix { };
     mkCheck = call ./mkCheck.nix { };
     mkDeployable = call ./mkDeployable.nix { };
     mkPackage = call ./mkPackage.nix { };

@@ -17,6 +17,7 @@ let
 
   tests =
     import ./cargoEnv.nix { inherit lib; }
+    // import ./ci.nix { inherit lib; }
     // import ./nearest.nix
     // import ./outputs.nix { inherit lib; }
     // import ./targets.nix { inherit lib; };
