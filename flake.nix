@@ -67,6 +67,11 @@
           meta.description = "Answers questions about Rust targets and writes the files that a project needs";
         };
       });
+      hydraJobs = lib.hydraJobs {
+        inherit (self) checks packages;
+        # Each further machine costs `nix flake check` as much again.
+        systems = [ "x86_64-linux" ];
+      };
       formatter = forSystems (system: (pkgsFor system).nixfmt-tree);
     };
 }

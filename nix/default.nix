@@ -18,6 +18,8 @@ let
     cargoDerivation = call ./cargoDerivation.nix { };
     environment = call ./environment.nix { };
     genAttrs = import ./genAttrs.nix;
+    mkArchive = import ./mkArchive.nix;
+    mkImage = import ./mkImage.nix;
     nearest = import ./nearest.nix;
     runner = import ./runner.nix;
     targetTools = call ./targetTools.nix { };
@@ -26,7 +28,10 @@ let
 
   library = {
     cargoEnv = import ./cargoEnv.nix;
+    ciMatrix = call ./ciMatrix.nix { };
+    hydraJobs = call ./hydraJobs.nix { };
     mkCheck = call ./mkCheck.nix { };
+    mkDeployable = call ./mkDeployable.nix { };
     mkPackage = call ./mkPackage.nix { };
     mkProject = call ./mkProject.nix { };
     mkShell = call ./mkShell.nix { };

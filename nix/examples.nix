@@ -7,6 +7,8 @@ let
   hello-openssl = lib.mkProject {
     src = ../examples/hello-openssl;
     libraries = pkgs: [ pkgs.openssl ];
+    # Linked statically, OpenSSL names the folder of its configuration; it does without.
+    deployable.removeReferencesTo = pkgs: if pkgs.openssl ? etc then [ pkgs.openssl.etc ] else [ ];
   };
   embedded = lib.mkProject { src = ../examples/embedded; };
   wasi = lib.mkProject { src = ../examples/wasi; };
@@ -32,27 +34,37 @@ let
           checks = none;
         });
       };
-  none = genAttrs (map name rows) (
+  none = genAttrs (map name rows ++ map (row: "${name row}-deployable") rows) (
     target:
     throw "crossflake: no example of this repository is made for ${target}; its shell is under devShells, a package of your own is lib.mkPackage"
   );
 
+  output =
+    kind: system: target: attribute:
+    (exampleFor (lib.targets.find target)).legacyPackages.${system}.${kind}.${attribute};
   select =
     kind: system: chosen:
-    genAttrs (map name chosen) (
-      target: (exampleFor (lib.targets.find target)).legacyPackages.${system}.${kind}.${target}
+    genAttrs (map name chosen) (target: output kind system target target);
+  packagesOf =
+    system: chosen:
+    select "packages" system chosen
+    // builtins.listToAttrs (
+      map (row: rec {
+        name = "${lib.targets.name row}-deployable";
+        value = output "packages" system (lib.targets.name row) name;
+      }) chosen
     );
 in
 {
   inherit (hello-openssl) devShells;
-  packages = genAttrs lib.systems (system: select "packages" system common);
+  packages = genAttrs lib.systems (system: packagesOf system common);
   checks = genAttrs lib.systems (
     system: select "checks" system (builtins.filter (lib.targets.tested system) common)
   );
   legacyPackages = genAttrs lib.systems (
     system:
     let
-      every = select "packages" system rows;
+      every = packagesOf system rows;
     in
     every
     // {

@@ -35,5 +35,11 @@ cargoDerivation {
     for program in $out/bin/*; do
       $strip "$program"
     done
+    # Panic messages name their source file: by its store path, the program would keep its crates' sources alive. What Apple's
+    # systems run is signed and stays as it is.
+    if [[ $CARGO_BUILD_TARGET != *-apple-* ]]; then
+      hash=$(basename $cargoVendorDir)
+      LC_ALL=C find $out -type f -exec sed -i "s/''${hash%%-*}/eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee/g" {} +
+    fi
   '';
 }

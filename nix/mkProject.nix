@@ -12,7 +12,7 @@
   ```
 
   `devShells.<system>.<target>`, `.all` (every one of `targets` at once), `.default` (the build machine alone) and the
-  ones of `shells`; `packages.<system>.<target>`; `checks.<system>.<target>` where the tests can run; and under
+  ones of `shells`; `packages.<system>.<target>` and `.<target>-deployable`; `checks.<system>.<target>` where the tests can run; and under
   `legacyPackages.<system>` `packages`, `devShells` and `checks` for every target of the table, the packages also by their
   names alone. No name depends on an input.
 
@@ -25,6 +25,7 @@
 {
   genAttrs,
   mkCheck,
+  mkDeployable,
   mkPackage,
   mkShell,
   options,
@@ -39,7 +40,7 @@ let
   chosen = if stated.targets == null then map targets.name targets.common else stated.targets;
 
   # What is no string is no target either; `find` says so.
-  forTargets = genAttrs (map (name: if isString name then name else targets.find name) chosen);
+  names = map (name: if isString name then name else targets.find name) chosen;
 
   overrides = targets.byTriple stated.overrides;
   for =
@@ -62,6 +63,26 @@ let
     );
 
   package = system: target: mkPackage (only "mkPackage" (for target) // { inherit system target; });
+  deployable =
+    system: target:
+    mkDeployable (
+      only "mkPackage" (for target)
+      // {
+        inherit system target;
+        package = package system target;
+      }
+      // (for target).deployable
+    );
+  # Each target's package, and the same for a device without Nix.
+  packagesOf =
+    names: system:
+    genAttrs names (package system)
+    // listToAttrs (
+      map (target: {
+        name = "${target}-deployable";
+        value = deployable system target;
+      }) names
+    );
   check = system: target: mkCheck (only "mkCheck" (for target) // { inherit system target; });
   shell =
     system: target:
@@ -79,14 +100,14 @@ in
 {
   devShells = genAttrs systems (
     system:
-    forTargets (shell system)
+    genAttrs names (shell system)
     // {
       all = shellOf system chosen;
       default = shellOf system [ ];
     }
     // builtins.mapAttrs (_: shellOf system) stated.shells
   );
-  packages = genAttrs systems (system: forTargets (package system));
+  packages = genAttrs systems (packagesOf names);
   checks = genAttrs systems (
     system:
     genAttrs (builtins.filter (target: targets.tested system (targets.find target)) chosen) (
@@ -97,7 +118,7 @@ in
   legacyPackages = genAttrs systems (
     system:
     let
-      every = genAttrs everyTarget (package system);
+      every = packagesOf everyTarget system;
     in
     every
     // {

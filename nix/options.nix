@@ -185,6 +185,26 @@ let
       example = ''"dev"'';
       description = "Cargo's profile, of packages and checks alike: so they share the built dependencies.";
     };
+    deployable = of { } // {
+      type = types.set;
+      example = "{ glibc = \"2.28\"; }";
+      description = "What `mkDeployable` takes beyond mkPackage's options: `glibc` and `removeReferencesTo`.";
+    };
+    package = of null // {
+      type = types.anything;
+      example = "inputs.other.packages.x86_64-linux.armv7";
+      description = "A derivation of the target in place of mkPackage's.";
+    };
+    removeReferencesTo = of (_: [ ]) // {
+      type = types.function;
+      example = "pkgs: [ pkgs.openssl.etc ]";
+      description = "From the target's package set to packages that the program names and does without: their store paths are overwritten, as nixpkgs' `removeReferencesTo` does. A static OpenSSL names its configuration, `pkgs.openssl.etc`.";
+    };
+    glibc = of null // {
+      type = types.nullOr types.string;
+      example = ''"2.28"'';
+      description = "The newest glibc that the program may ask for; the build fails if it needs a newer one.";
+    };
     outputHashes = of { } // {
       type = types.set;
       example = ''{ "serde-1.0.0" = "sha256-…"; }'';
@@ -232,6 +252,11 @@ let
   ];
   names = {
     mkCheck = names.mkPackage;
+    mkDeployable = names.mkPackage ++ [
+      "glibc"
+      "package"
+      "removeReferencesTo"
+    ];
     mkPackage = ofPackage ++ [
       "pkgs"
       "system"
@@ -241,6 +266,7 @@ let
       ofPackage
       ++ filter (name: !elem name ofPackage) ofShell
       ++ [
+        "deployable"
         "overrides"
         "shells"
         "systems"
@@ -253,9 +279,10 @@ let
       "targets"
     ];
     # What a target of mkProject can have for itself.
-    overrides = filter (name: !elem name [ "src" ]) (
-      ofPackage ++ filter (name: !elem name ofPackage) ofShell
-    );
+    overrides = [
+      "deployable"
+    ]
+    ++ filter (name: name != "src") (ofPackage ++ filter (name: !elem name ofPackage) ofShell);
   };
   # A shell needs no project around it.
   mayMiss = function: name: every.${name} ? default || function == "mkShell" && name == "src";
@@ -337,6 +364,7 @@ let
         "mkShell"
         "mkPackage"
         "mkCheck"
+        "mkDeployable"
       ];
       default =
         if !option ? default then
@@ -362,7 +390,7 @@ let
 
     # Options
 
-    Of `lib.mkProject`, `lib.mkShell`, `lib.mkPackage` and `lib.mkCheck`. An unknown option and a value of another type are errors.
+    Of `lib.mkProject`, `lib.mkShell`, `lib.mkPackage`, `lib.mkCheck` and `lib.mkDeployable`. An unknown option and a value of another type are errors.
   ''
   + concatStringsSep "" (concatMap (name: [ (section name) ]) (attrNames every));
 in

@@ -29,12 +29,22 @@ in
     expr = builtins.attrNames project.packages.x86_64-linux;
     expected = [
       "aarch64"
+      "aarch64-deployable"
       "riscv64"
+      "riscv64-deployable"
     ];
   };
   testLegacyPackagesHoldEveryTarget = {
     expr = builtins.attrNames project.legacyPackages.x86_64-linux.packages;
-    expected = builtins.sort (a: b: a < b) (map lib.targets.name lib.targets.rows);
+    expected = builtins.sort (a: b: a < b) (
+      builtins.concatMap (
+        row:
+        map (suffix: lib.targets.name row + suffix) [
+          ""
+          "-deployable"
+        ]
+      ) lib.targets.rows
+    );
   };
   testDarwinHasNoEmulatedChecks = {
     expr =

@@ -15,6 +15,18 @@ let
   wrapper =
     builtins.replaceStrings [ "@bash@" "@salt@" "@store@" ] [ bash suffixSalt builtins.storeDir ]
       (builtins.readFile ./cc-wrapper.sh);
+  # In the store, as nixpkgs' libc is: what is linked names loader and libraries by store paths, and its closure is whole.
+  libc = run "libc-${row.debian.architecture}" { } ''
+    mkdir -p $out/lib
+    for package in libc6 libgcc-s1 libstdc++6 libatomic1; do
+      while read -r file; do
+        case $file in
+          ./usr/lib*/*/gconv/* | ./usr/lib*/*/audit/*) ;;
+          ./usr/lib*/lib*.so.* | ./usr/lib*/ld*.so*) cp -L ${sysroot}/$file $out/lib/ ;;
+        esac
+      done <${sysroot}/packages/$package
+    done
+  '';
   package =
     run "gcc-wrapper-${row.debian.architecture}"
       {
@@ -23,16 +35,12 @@ let
       }
       ''
         mkdir -p $out/bin
-        loader=
-        for place in ${sysroot}/usr/lib/ld*.so* ${sysroot}/usr/lib64/ld*.so*; do
-          if [[ -e $place ]]; then loader=$place; fi
-        done
-        libraries=$(dirname "$(find ${sysroot}/usr/lib -maxdepth 2 -name libc.so.6)")
+        loader=$(echo ${libc}/lib/ld*.so*)
         for compiler in gcc g++; do
           text=''${wrapper//@program@/${cross}/usr/bin/${gnuTriple}-$compiler-14}
           text=''${text//@sysroot@/${sysroot}}
           text=''${text//@loader@/$loader}
-          text=''${text//@libraries@/$libraries}
+          text=''${text//@libraries@/${libc}/lib}
           text=''${text//@bintools@/$out/bintools}
           printf '%s\n' "$text" >$out/bin/${targetPrefix}$compiler
           chmod +x $out/bin/${targetPrefix}$compiler

@@ -35,7 +35,8 @@ let
             */lib*.so | */lib*.a) ln -s "$file" $out/lib/ ;;
           esac
         done <${libraryTree}/packages/${package}
-        find ${libraryTree}/usr/lib -name 'lib*.so.*' -exec ln -s {} $out/lib/ \;
+        # Copies: a program that needs them at run time has them in its closure.
+        find ${libraryTree}/usr/lib -name 'lib*.so.*' -exec cp -L {} $out/lib/ \;
       '';
 in
 result

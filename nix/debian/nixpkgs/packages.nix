@@ -139,6 +139,7 @@ let
       // {
         meta.mainProgram = "treefmt";
       };
+    patchelf = "${host}/usr";
     pkgsCross = builtins.listToAttrs (
       builtins.concatMap (
         row:

@@ -13,12 +13,30 @@ let
     ];
     arm64 = [ "arm64" ];
   };
+  # Go's names of the architectures.
+  go = {
+    amd64.GOARCH = "amd64";
+    arm64.GOARCH = "arm64";
+    armel.GOARCH = "arm";
+    armel.GOARM = "5";
+    armhf.GOARCH = "arm";
+    armhf.GOARM = "7";
+    i386.GOARCH = "386";
+    ppc64el.GOARCH = "ppc64le";
+    riscv64.GOARCH = "riscv64";
+    s390x.GOARCH = "s390x";
+  };
   canExecute = row: builtins.elem row.debian.architecture executes.${hostRow.debian.architecture};
   platform = row: {
     inherit (row) config;
     canExecute = other: row.triple == hostRow.triple && canExecute other.row;
     emulator = _: if canExecute row then "exec" else "${qemu}/qemu-${row.runner.arch}";
     emulatorAvailable = _: true;
+    go = {
+      GOOS = "linux";
+      GOARM = "";
+    }
+    // go.${row.debian.architecture};
     isDarwin = false;
     isLinux = true;
     rust.rustcTarget = row.triple;

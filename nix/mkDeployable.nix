@@ -1,0 +1,99 @@
+/**
+  A package for a device without Nix: the target's usual interpreter, no rpath, no store path in any file, and a report of what
+  the device must have (`share/crossflake/report.txt` and `.json`: shared libraries, the least glibc).
+
+  `archive` of the result is its files as `.tar.gz`; `image` is an OCI image of the package and its closure.
+
+  # Inputs
+
+  docs/options.md
+
+  # Type
+
+  ```
+  mkDeployable :: Options -> Derivation
+  ```
+
+  # Examples
+
+  ```nix
+  mkDeployable { system = "x86_64-linux"; target = "armv7"; src = ./.; glibc = "2.36"; }
+  ```
+*/
+{
+  mkArchive,
+  mkImage,
+  mkPackage,
+  options,
+  targets,
+  toolset,
+}:
+given:
+let
+  inherit (builtins) removeAttrs;
+
+  stated = options.check "mkDeployable" given;
+  inherit (stated) glibc;
+  pkgs =
+    if stated.pkgs != null then
+      stated.pkgs
+    else
+      toolset.packages {
+        inherit (stated) system;
+        config = stated.nixpkgsConfig;
+      };
+  row = targets.find (if stated.target == null then toolset.hostTriple pkgs else stated.target);
+  set = toolset.forTarget { inherit pkgs row; };
+
+  built =
+    if stated.package != null then
+      stated.package
+    else
+      mkPackage (
+        removeAttrs given [
+          "glibc"
+          "package"
+          "removeReferencesTo"
+        ]
+      );
+
+  floor =
+    if glibc == null then
+      ""
+    else if row.libc != "glibc" then
+      throw "crossflake: `glibc` is ${builtins.toJSON glibc}, but ${targets.name row} has ${toString row.libc}: leave it out"
+    else if !builtins.isString glibc || builtins.match "2[.][0-9]+" glibc == null then
+      throw ''crossflake: `glibc` is ${builtins.toJSON glibc}, but it should be a version of glibc as a string, for example "2.28"''
+    else
+      glibc;
+  name = "${built.name}-deployable";
+  deployable = pkgs.stdenv.mkDerivation {
+    inherit name;
+    nativeBuildInputs = [ pkgs.patchelf ];
+    env = {
+      package = built;
+      inherit floor;
+      inherit (row) triple;
+      interpreter = toString row.interpreter;
+      tools = if set.cc == null then "" else "${set.cc.bintools}/bin/${set.cc.targetPrefix}";
+      forgotten = toString (set.libraries stated.removeReferencesTo);
+    };
+    # None of them may be left, whatever the form in which it stands.
+    allowedReferences = [ ];
+    # Without phases: nixpkgs' own would point scripts at the store.
+    buildCommand = builtins.readFile ./deployable.sh;
+    passthru = {
+      archive = mkArchive {
+        inherit pkgs;
+        package = deployable;
+      };
+      image = mkImage {
+        inherit pkgs;
+        inherit (built) name;
+        package = built;
+        platform = set.platform or null;
+      };
+    };
+  };
+in
+deployable

@@ -1,0 +1,96 @@
+# What CI reads: the matrix and Hydra's jobs.
+{ lib }:
+let
+  throws = value: !(builtins.tryEval (builtins.deepSeq value null)).success;
+in
+{
+  testMatrixIsOneJobForEachTargetAndBuildMachine = {
+    expr = lib.ciMatrix {
+      targets = [
+        "aarch64"
+        "wasm"
+      ];
+      systems = [
+        "x86_64-linux"
+        "aarch64-darwin"
+      ];
+    };
+    expected = [
+      {
+        name = "aarch64 on x86_64-linux";
+        system = "x86_64-linux";
+        runner = "ubuntu-latest";
+        target = "aarch64";
+        attribute = "checks.x86_64-linux.aarch64";
+      }
+      {
+        name = "wasm on x86_64-linux";
+        system = "x86_64-linux";
+        runner = "ubuntu-latest";
+        target = "wasm";
+        attribute = "packages.x86_64-linux.wasm";
+      }
+      {
+        name = "aarch64 on aarch64-darwin";
+        system = "aarch64-darwin";
+        runner = "macos-latest";
+        target = "aarch64";
+        attribute = "packages.aarch64-darwin.aarch64";
+      }
+      {
+        name = "wasm on aarch64-darwin";
+        system = "aarch64-darwin";
+        runner = "macos-latest";
+        target = "wasm";
+        attribute = "packages.aarch64-darwin.wasm";
+      }
+    ];
+  };
+  testMatrixHasEveryCommonTargetOnEveryBuildMachine = {
+    expr = builtins.length (lib.ciMatrix { });
+    expected = builtins.length lib.systems * builtins.length lib.targets.common;
+  };
+  testMatrixTakesOtherRunners = {
+    expr = map (job: job.runner) (
+      lib.ciMatrix {
+        targets = [ "aarch64" ];
+        systems = [ "riscv64-linux" ];
+        runners.riscv64-linux = "own";
+      }
+    );
+    expected = [ "own" ];
+  };
+  testMatrixOfAnUnknownBuildMachineThrows = {
+    expr = throws (lib.ciMatrix { systems = [ "riscv64-linux" ]; });
+    expected = true;
+  };
+  testMatrixOfATargetThatCannotBeLinkedThrows = {
+    expr = throws (lib.ciMatrix { targets = [ "macos-aarch64" ]; });
+    expected = true;
+  };
+  testHydraJobsAreTurnedAndNotForced = {
+    expr = builtins.mapAttrs (_: builtins.mapAttrs (_: builtins.attrNames)) (
+      lib.hydraJobs {
+        systems = [
+          "aarch64-linux"
+          "x86_64-linux"
+        ];
+        packages.x86_64-linux.a = throw "a was forced";
+        packages.aarch64-linux = { };
+        checks.x86_64-linux.a = throw "a was forced";
+        checks.aarch64-linux = {
+          a = throw "a was forced";
+          b = throw "b was forced";
+        };
+      }
+    );
+    expected = {
+      packages.a = [ "x86_64-linux" ];
+      checks.a = [
+        "aarch64-linux"
+        "x86_64-linux"
+      ];
+      checks.b = [ "aarch64-linux" ];
+    };
+  };
+}

@@ -1,0 +1,232 @@
+"""What leaves Nix: programs for a device without a store, archives, images."""
+
+import functools
+import gzip
+import hashlib
+import io
+import json
+import os
+import pathlib
+import re
+import shutil
+import tarfile
+import tempfile
+import unittest
+
+from world import ROOT, Project, build, nix, run
+
+ROWS = {row["alias"]: row for row in json.loads((ROOT / "targets.json").read_text())}
+DEVICES = ["aarch64", "armv7", "riscv64"]
+ABC = "sha256(abc): ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+@functools.cache
+def store():
+    """The store's folder: Nix's usual one, or the stand-in's."""
+    return build("packages.aarch64").parent
+
+
+@functools.cache
+def trees():
+    """Debian's trees, unpacked for the devices, by name."""
+    flakes = pathlib.Path(run(ROOT / "nix/debian/unpack", *DEVICES).stdout.splitlines()[-1])
+    return {name: pathlib.Path(tree["path"]) for name, tree in json.loads((flakes.parent / "trees.json").read_text()).items()}
+
+
+class Machine:
+    """A folder that is the whole world of the programs in it, which qemu runs: neither a store nor a cache is in sight."""
+
+    def __init__(self, alias):
+        self.row = ROWS[alias]
+        self.root = pathlib.Path(tempfile.mkdtemp(prefix="crossflake-machine-"))
+        shutil.copy(trees()["qemu"] / f"usr/bin/qemu-{self.row['runner']['arch']}", self.root / "emulator")
+
+    def with_debian(self):
+        """Debian's own libc and OpenSSL of the architecture, where Debian has them."""
+        architecture = self.row["debian"]["architecture"]
+        for tree in [trees()[f"sysroot-{architecture}"], trees()[f"libraries-{architecture}"]]:
+            for path in (tree / "usr/lib").rglob("*.so*"):
+                if ".so." in path.name and "gconv" not in path.parts:
+                    place = self.root / path.relative_to(tree)
+                    place.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copy(path, place)
+        (self.root / "lib").symlink_to("usr/lib")
+        return self
+
+    def run(self, program, *arguments, **options):
+        unprivileged = ["unshare", "--map-root-user"] if os.geteuid() != 0 else []
+        return run(*unprivileged, shutil.which("chroot", path="/usr/sbin:/usr/bin:/sbin:/bin"), self.root, "/emulator", program, *arguments, environment={"QEMU_CPU": self.row["runner"]["cpu"] or "max"}, **options)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        run("chmod", "-R", "u+w", self.root)
+        shutil.rmtree(self.root)
+
+
+def glibc_names(program):
+    """The versions of glibc that stand in a program, the greatest last; read without readelf."""
+    return sorted({tuple(map(int, match.split(b"."))) for match in re.findall(rb"\0GLIBC_(2\.\d+)(?=\0)", program.read_bytes())})
+
+
+class Deployable(unittest.TestCase):
+    def test_it_runs_in_a_debian_system_with_no_store_in_sight(self):
+        nix("build", "--no-link", *[f"{ROOT}#{alias}-deployable" for alias in DEVICES])
+        for alias in DEVICES:
+            with self.subTest(alias), Machine(alias).with_debian() as machine:
+                deployable = build(f"packages.{alias}-deployable")
+                # Only the package itself can start where its store is.
+                shutil.copytree(build(f"packages.{alias}") / "bin", machine.root / "unchanged")
+                shutil.copytree(deployable, machine.root / "opt")
+                self.assertFalse((machine.root / store().relative_to("/")).exists())
+                unchanged = machine.run("/unchanged/hello-openssl", "abc", check=False)
+                self.assertNotEqual(unchanged.returncode, 0)
+                self.assertIn(f"{store()}/", unchanged.stderr)
+                output = machine.run("/opt/bin/hello-openssl", "abc").stdout
+                self.assertIn(ABC, output)
+                self.assertIn("openssl: 3.", output)
+
+    def test_no_file_names_the_store(self):
+        for alias in DEVICES:
+            deployable = build(f"packages.{alias}-deployable")
+            for path in [path for path in deployable.rglob("*") if path.is_file()]:
+                with self.subTest(alias=alias, path=path):
+                    self.assertNotIn(os.fsencode(store()), path.read_bytes())
+
+    def test_the_report_says_what_the_device_needs(self):
+        for alias in DEVICES:
+            with self.subTest(alias):
+                deployable = build(f"packages.{alias}-deployable")
+                report = json.loads((deployable / "share/crossflake/report.json").read_text())
+                (program,) = report["files"]
+                self.assertEqual(report["target"], ROWS[alias]["triple"])
+                self.assertEqual(program["file"], "bin/hello-openssl")
+                self.assertEqual(program["interpreter"], ROWS[alias]["interpreter"])
+                self.assertIn(os.fsencode(ROWS[alias]["interpreter"]) + b"\0", (deployable / "bin/hello-openssl").read_bytes())
+                self.assertLessEqual({"libssl.so.3", "libcrypto.so.3", "libc.so.6"}, set(report["libraries"]))
+                minimum = glibc_names(deployable / "bin/hello-openssl")[-1]
+                self.assertEqual(report["minimumGlibc"], ".".join(map(str, minimum)))
+                text = (deployable / "share/crossflake/report.txt").read_text()
+                self.assertIn(f"minimum glibc  {report['minimumGlibc']}\n", text)
+
+
+class OwnProject(unittest.TestCase):
+    """The example with another line in its flake."""
+
+    def project(self, *lines):
+        project = Project('targets = [ "aarch64" ];')
+        self.addCleanup(project.__exit__)
+        flake = project.folder / "flake.nix"
+        flake.write_text(flake.read_text().replace("src = ./.;", "\n".join(["src = ./.;", *lines])))
+        return project
+
+    def fails(self, project, *expected):
+        result = project.nix("build", "aarch64-deployable", "--no-link", "--print-build-logs", check=False)
+        self.assertNotEqual(result.returncode, 0)
+        for text in expected:
+            self.assertIn(text, result.stderr)
+
+    def program_that_prints(self, project, code):
+        main = project.folder / "src/main.rs"
+        main.write_text(main.read_text().replace("fn main() {", f"fn main() {{\n    {code}\n"))
+        return project
+
+    def test_a_program_that_names_a_store_path_fails(self):
+        project = self.program_that_prints(self.project('env.DATA = "${./c}";'), 'println!("{}", env!("DATA"));')
+        self.fails(project, f"bin/hello-openssl refers to {store()}/", "-c\n", "error: hello-openssl-aarch64 refers to the Nix store", "removeReferencesTo = pkgs:")
+
+    def test_a_reference_that_is_given_up_is_overwritten(self):
+        project = self.program_that_prints(
+            self.project('env.DATA = "${./c}";', 'deployable.removeReferencesTo = _: [ "${./c}" ];'), 'println!("{}", env!("DATA"));'
+        )
+        deployable = pathlib.Path(project.nix("build", "aarch64-deployable", "--no-link", "--print-out-paths").stdout.strip())
+        with Machine("aarch64").with_debian() as machine:
+            shutil.copytree(deployable, machine.root / "opt")
+            self.assertIn(f"{store()}/{32 * 'e'}-c\n", machine.run("/opt/bin/hello-openssl").stdout)
+
+    def test_a_static_program_needs_nothing(self):
+        triple = ROWS["aarch64"]["triple"].upper().replace("-", "_")
+        project = self.project(f'env.CARGO_TARGET_{triple}_RUSTFLAGS = "-C target-feature=+crt-static";')
+        # Debian's static OpenSSL wants more libraries than its pkg-config file names without --static.
+        shutil.rmtree(project.folder / "tests")
+        (project.folder / "Cargo.toml").write_text('[package]\nname = "static"\nversion = "0.0.0"\nedition = "2024"\n')
+        (project.folder / "Cargo.lock").write_text('version = 4\n\n[[package]]\nname = "static"\nversion = "0.0.0"\n')
+        (project.folder / "build.rs").unlink()
+        (project.folder / "src/lib.rs").unlink()
+        (project.folder / "src/main.rs").write_text('fn main() {\n    println!("nothing is needed");\n}\n')
+        deployable = pathlib.Path(project.nix("build", "aarch64-deployable", "--no-link", "--print-out-paths").stdout.strip())
+        report = json.loads((deployable / "share/crossflake/report.json").read_text())
+        self.assertEqual(report["libraries"], [])
+        self.assertIsNone(report["minimumGlibc"])
+        self.assertIsNone(report["files"][0]["interpreter"])
+        with Machine("aarch64") as machine:
+            shutil.copytree(deployable, machine.root / "opt")
+            self.assertEqual(machine.run("/opt/bin/static").stdout, "nothing is needed\n")
+
+    def test_a_newer_glibc_than_the_floor_fails(self):
+        self.fails(self.project('deployable.glibc = "2.17";'), "error: bin/hello-openssl needs glibc 2.34, and the floor is 2.17 (", "__libc_start_main@GLIBC_2.34", "raise the floor")
+
+    def test_a_floor_that_is_a_number_fails(self):
+        self.fails(self.project("deployable.glibc = 2.28;"), "`glibc` is 2.28, but it should be a version of glibc as a string")
+
+
+class Archive(unittest.TestCase):
+    def test_it_is_the_deployable_and_reproducible(self):
+        deployable = build("packages.aarch64-deployable")
+        archive = build("packages.aarch64-deployable.archive")
+        with tarfile.open(archive) as tar:
+            members = tar.getmembers()
+            content = tar.extractfile("bin/hello-openssl").read()
+        self.assertEqual(content, (deployable / "bin/hello-openssl").read_bytes())
+        names = [member.name for member in members]
+        self.assertEqual(names, sorted(names))
+        self.assertEqual({(member.uid, member.gid, member.mtime) for member in members}, {(0, 0, 1)})
+        nix("build", "--no-link", "--rebuild", f"{ROOT}#aarch64-deployable.archive")
+
+
+class Image(unittest.TestCase):
+    ARCHITECTURES = {"aarch64": ("arm64", None), "armv7": ("arm", "v7"), "riscv64": ("riscv64", None)}
+
+    def test_it_is_a_valid_layout_of_the_architecture_and_runs(self):
+        for alias in DEVICES:
+            with self.subTest(alias), Machine(alias) as machine:
+                blobs = self.blobs(build(f"packages.{alias}-deployable.image"))
+                (manifest,) = blobs["index.json"]["manifests"]
+                platform = manifest["platform"]
+                self.assertEqual((platform["architecture"], platform.get("variant"), platform["os"]), (*self.ARCHITECTURES[alias], "linux"))
+                manifest = self.blob(blobs, manifest)
+                config = self.blob(blobs, manifest["config"])
+                self.assertEqual((config["architecture"], config.get("variant"), config["os"]), (*self.ARCHITECTURES[alias], "linux"))
+                (layer,) = manifest["layers"]
+                data = gzip.decompress(self.blob(blobs, layer))
+                self.assertEqual(config["rootfs"]["diff_ids"], ["sha256:" + hashlib.sha256(data).hexdigest()])
+                with tarfile.open(fileobj=io.BytesIO(data)) as tar:
+                    tar.extractall(machine.root, filter="fully_trusted")
+                self.assertIn(ABC, machine.run(*config["config"]["Entrypoint"], "abc").stdout)
+                # What docker reads.
+                (docker,) = blobs["manifest.json"]
+                self.assertEqual(docker["Config"], "blobs/" + manifest["config"]["digest"].replace(":", "/"))
+                self.assertEqual(docker["Layers"], ["blobs/" + layer["digest"].replace(":", "/")])
+
+    def test_it_is_reproducible(self):
+        build("packages.aarch64-deployable.image")
+        nix("build", "--no-link", "--rebuild", f"{ROOT}#aarch64-deployable.image")
+
+    @staticmethod
+    def blobs(image):
+        """Every file of the archive; JSON outside of the blobs is read."""
+        with tarfile.open(image) as tar:
+            files = {member.name: tar.extractfile(member).read() for member in tar.getmembers() if member.isfile()}
+        return {name: data if name.startswith("blobs/") else json.loads(data) for name, data in files.items()}
+
+    def blob(self, blobs, descriptor):
+        """The described blob, its digest and size checked; JSON is read."""
+        data = blobs["blobs/" + descriptor["digest"].replace(":", "/")]
+        self.assertEqual("sha256:" + hashlib.sha256(data).hexdigest(), descriptor["digest"])
+        self.assertEqual(len(data), descriptor["size"])
+        return json.loads(data) if descriptor["mediaType"].endswith("+json") else data
+
+
+if __name__ == "__main__":
+    unittest.main()
