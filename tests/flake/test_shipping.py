@@ -92,7 +92,9 @@ class Deployable(unittest.TestCase):
             deployable = build(f"packages.{alias}-deployable")
             for path in [path for path in deployable.rglob("*") if path.is_file()]:
                 with self.subTest(alias=alias, path=path):
-                    self.assertNotIn(os.fsencode(store()), path.read_bytes())
+                    # What a package forgets leaves a hash of e's, which no store path has.
+                    found = re.findall(os.fsencode(store()) + b"/(?!e{32}-)[ -~]{0,60}", path.read_bytes())
+                    self.assertEqual(found, [])
 
     def test_the_report_says_what_the_device_needs(self):
         for alias in DEVICES:
@@ -168,7 +170,7 @@ class OwnProject(unittest.TestCase):
         self.fails(self.project('deployable.glibc = "2.17";'), "error: bin/hello-openssl needs glibc 2.34, and the floor is 2.17 (", "__libc_start_main@GLIBC_2.34", "raise the floor")
 
     def test_a_floor_that_is_a_number_fails(self):
-        self.fails(self.project("deployable.glibc = 2.28;"), "`glibc` is 2.28, but it should be a version of glibc as a string")
+        self.fails(self.project("deployable.glibc = 2.28;"), "mkDeployable: `glibc` is a float, but it should be a null or string")
 
 
 class Archive(unittest.TestCase):
