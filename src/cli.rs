@@ -5,7 +5,7 @@
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches, Args as _, Command};
 
-use crate::commands::{config, env, explain, export, show, targets};
+use crate::commands::{config, env, explain, export, init, show, targets};
 use crate::failure::{EXIT_CODES, Exit, Failure};
 use crate::table;
 use crate::terminal::ENVIRONMENT;
@@ -41,6 +41,9 @@ pub fn command() -> Command {
             Command::new("config")
                 .about(config::ABOUT)
                 .defer(config::Arguments::augment_args),
+            Command::new("init")
+                .about(init::ABOUT)
+                .defer(init::Arguments::augment_args),
             Command::new("explain")
                 .about(explain::ABOUT)
                 .defer(explain::Arguments::augment_args),
@@ -57,6 +60,7 @@ pub fn dispatch(matches: &ArgMatches) -> Result<Exit, Failure> {
         Some(("show", matches)) => show::run(&parsed(matches)?),
         Some(("env", matches)) => env::run(&parsed(matches)?),
         Some(("config", matches)) => config::run(&parsed(matches)?),
+        Some(("init", matches)) => init::run(&parsed(matches)?),
         Some(("explain", matches)) => explain::run(&parsed(matches)?),
         Some(("export", matches)) => export::run(&parsed(matches)?),
         _ => Err(Failure::usage("no command is named").hint("`crossflake --help` lists them")),

@@ -15,6 +15,8 @@ pub enum Exit {
     Usage = 2,
     /// A file could not be read or written.
     Io = 3,
+    /// A file is there already, and stays as it is.
+    Kept = 4,
 }
 
 /// The exit codes, for `--help`.
@@ -23,7 +25,8 @@ Exit codes:
   0  success
   1  a check found a difference, or `explain` nothing that it knows
   2  the command line, or a file that it reads, is wrong
-  3  reading or writing failed";
+  3  reading or writing failed
+  4  `init` found a flake.nix, and left it as it is";
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {

@@ -12,6 +12,7 @@ pub mod explain;
 pub mod export;
 pub mod failure;
 pub mod files;
+pub mod init;
 pub mod markdown;
 pub mod project;
 pub mod shell;

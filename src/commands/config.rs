@@ -10,6 +10,7 @@ use similar::TextDiff;
 
 use crate::cargo_config::{self, Action, Entry, Merge, Problem, State};
 use crate::failure::{Exit, Failure};
+use crate::project::Project;
 use crate::table::target::Target;
 use crate::{files, project, table, terminal};
 
@@ -101,6 +102,22 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         (false, _) => format!("`{}` is up to date", shown.display()),
     });
     Ok(Exit::Success)
+}
+
+/// Writes the targets' linkers and runners, and tells what was done.
+pub fn add(project: &Project, targets: &[&'static Target]) -> Result<(), Failure> {
+    if targets.is_empty() {
+        return Ok(());
+    }
+    let path = project.cargo_config();
+    let (source, merge) = write(&path, &path, targets, Action::Add)?;
+    tell(&merge, &path);
+    terminal::say(if merge.text == source {
+        format!("`{}` is up to date", path.display())
+    } else {
+        format!("wrote `{}`", path.display())
+    });
+    Ok(())
 }
 
 /// The rows that the user named, each once.

@@ -5,5 +5,6 @@ pub mod config;
 pub mod env;
 pub mod explain;
 pub mod export;
+pub mod init;
 pub mod show;
 pub mod targets;

@@ -15,6 +15,7 @@ mod explain;
 mod export;
 mod failures;
 mod generated;
+mod init;
 mod manual;
 mod rule;
 mod rustc;

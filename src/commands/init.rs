@@ -1,0 +1,169 @@
+//! `crossflake init`: the flake of a project, and what goes with it.
+
+use std::env;
+use std::ffi::OsString;
+use std::path::Path;
+
+use serde::Serialize;
+use toml_edit::{Document, Item, Value};
+
+use super::config;
+use crate::failure::{Exit, Failure};
+use crate::init::{self, Packages};
+use crate::project::{self, Project};
+use crate::table::target::Target;
+use crate::{files, table, terminal};
+
+/// What the command does.
+pub const ABOUT: &str = "Write a flake for the project, and its linkers and runners";
+
+const EXAMPLES: &str = "\
+Examples:
+  crossflake init --target aarch64
+  crossflake init --target aarch64 --target riscv64 --direnv
+
+A flake.nix that is there stays as it is: what would have been written is
+printed, and the exit code is 4.";
+
+/// The command's arguments.
+#[derive(Debug, clap::Args)]
+#[command(about = ABOUT, after_help = EXAMPLES)]
+pub struct Arguments {
+    /// An alias or a triple; the targets that people use most unless named
+    #[arg(long = "target", value_name = "TARGET")]
+    targets: Vec<OsString>,
+    /// Write .envrc too, so that direnv enters the first target's shell
+    #[arg(long)]
+    direnv: bool,
+    /// Where the flake of crossflake is
+    #[arg(long, value_name = "URL", default_value = init::URL)]
+    url: String,
+    /// Print what was done as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Report<'a> {
+    flake: String,
+    written: bool,
+    text: &'a str,
+}
+
+/// Writes what is not there yet.
+pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+    let targets = table::find_all(&arguments.targets)?;
+    let folder = env::current_dir()
+        .map_err(|error| Failure::io("failed to find the current folder", error))?;
+    let project = project::find(&folder)?;
+    let names: Vec<_> = targets.iter().map(|target| name(target)).collect();
+    let (packages, has_lock) = wanted(&project)?;
+    let text = init::flake(&arguments.url, &names, &packages);
+    let path = project.root.join("flake.nix");
+    let written = create(&path, &text)?;
+
+    if arguments.json {
+        terminal::json(&Report {
+            flake: path.to_string_lossy().into_owned(),
+            written,
+            text: &text,
+        })?;
+    } else if !written {
+        terminal::data(&text)?;
+    }
+    if !written {
+        terminal::say(format!(
+            "`{}` is there and stays as it is; the above is what it would be",
+            path.display()
+        ));
+        return Ok(Exit::Kept);
+    }
+    terminal::say(format!("wrote `{}`", path.display()));
+    if arguments.direnv {
+        let path = project.root.join(".envrc");
+        let shell = names.first().map_or(table::example(), |name| name);
+        let text = format!("use flake .#{shell}\n");
+        terminal::say(if create(&path, &text)? {
+            format!("wrote `{}`: `direnv allow` enters it", path.display())
+        } else {
+            format!(
+                "`{}` is there and stays as it is; add: {text}",
+                path.display()
+            )
+        });
+    }
+    config::add(&project, &targets)?;
+    tell(&project, &targets, &packages, has_lock);
+    Ok(Exit::Success)
+}
+
+/// What the flake calls the target.
+fn name(target: &'static Target) -> &'static str {
+    target.alias.as_deref().unwrap_or(&target.triple)
+}
+
+/// What the crates of Cargo.lock want, and whether there is one.
+fn wanted(project: &Project) -> Result<(Packages, bool), Failure> {
+    let path = project.root.join("Cargo.lock");
+    let Some(text) = files::read(&path)? else {
+        return Ok((Packages::default(), false));
+    };
+    let document = Document::parse(text.as_str()).map_err(|error| {
+        let offset = error.span().map_or(0, |span| span.start);
+        project::broken(&path, &text, offset, error.message())
+    })?;
+    let crates = document.get("package").and_then(Item::as_array_of_tables);
+    let names = crates
+        .into_iter()
+        .flatten()
+        .filter_map(|table| table.get("name")?.as_value().and_then(Value::as_str));
+    Ok((init::packages(names), true))
+}
+
+/// Writes the file if nothing is there, not even a link that leads nowhere.
+fn create(path: &Path, text: &str) -> Result<bool, Failure> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let lock = files::lock(folder)?;
+    if files::is_taken(path) {
+        return Ok(false);
+    }
+    files::replace(path, text, &lock)?;
+    Ok(true)
+}
+
+/// What is left for the user to do.
+fn tell(project: &Project, targets: &[&'static Target], packages: &Packages, has_lock: bool) {
+    for target in targets {
+        if let Some(reason) = target.link.reason() {
+            terminal::note(format!("`{}` may not link: {reason}", target.triple));
+        }
+    }
+    for (what, names) in [
+        ("libraries", &packages.libraries),
+        ("tools", &packages.tools),
+    ] {
+        if !names.is_empty() {
+            terminal::note(format!("{what} from nixpkgs: {}", names.join(", ")));
+        }
+    }
+    let lock = if has_lock {
+        ""
+    } else {
+        terminal::note("there is no Cargo.lock, which packages need: `cargo generate-lockfile`");
+        " Cargo.lock"
+    };
+    let in_git = project
+        .root
+        .ancestors()
+        .any(|folder| files::is_taken(&folder.join(".git")));
+    if in_git {
+        terminal::note(format!(
+            "Nix sees what git knows: `git add flake.nix{lock}`"
+        ));
+    }
+    let shell = targets
+        .first()
+        .map_or(table::example(), |target| name(target));
+    terminal::say(format!("next: nix develop .#{shell} -c cargo test"));
+}

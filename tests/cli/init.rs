@@ -1,0 +1,175 @@
+//! `crossflake init`: what it writes, what it leaves alone, what it says.
+
+use std::fs;
+use std::process::Command;
+
+use crate::support::{Project, golden};
+
+const LOCK: &str = "version = 4\n\n[[package]]\nname = \"openssl-sys\"\nversion = \"0.9.0\"\n\n\
+                    [[package]]\nname = \"prost-build\"\nversion = \"0.14.0\"\n";
+
+#[test]
+fn flake_and_config_are_written() {
+    let project = Project::new();
+    project.write("Cargo.lock", LOCK);
+    let run = project.run(&["init", "--target", "aarch64", "--target", "riscv64"]);
+    run.success();
+    golden("init-flake.nix", &project.read("flake.nix"));
+    assert!(
+        project
+            .config()
+            .contains("[target.aarch64-unknown-linux-gnu]")
+    );
+    assert!(run.stderr.contains("libraries from nixpkgs: openssl"));
+    assert!(
+        run.stderr
+            .contains("next: nix develop .#aarch64 -c cargo test")
+    );
+}
+
+#[test]
+fn without_targets_the_flake_has_the_common_ones() {
+    let project = Project::new();
+    project.run(&["init"]).success();
+    assert!(!project.read("flake.nix").contains("targets"));
+    assert!(!project.path(".cargo").exists());
+}
+
+#[test]
+fn a_flake_that_is_there_stays_and_the_text_is_printed() {
+    let project = Project::new();
+    project.write("flake.nix", "mine");
+    let run = project.run(&["init", "--target", "armv7"]);
+    assert_eq!(run.code, Some(4));
+    assert_eq!(project.read("flake.nix"), "mine");
+    assert!(run.stdout.contains("targets = [ \"armv7\" ];"));
+    assert!(run.stderr.contains("stays as it is"));
+    assert!(!project.path(".cargo").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_stays() {
+    let project = Project::new();
+    std::os::unix::fs::symlink("nowhere", project.path("flake.nix")).unwrap();
+    assert_eq!(project.run(&["init"]).code, Some(4));
+    assert!(!project.path("nowhere").exists());
+}
+
+#[test]
+fn a_second_run_changes_nothing() {
+    let project = Project::new();
+    project.run(&["init", "--target", "aarch64"]).success();
+    let before = (project.read("flake.nix"), project.config());
+    assert_eq!(project.run(&["init", "--target", "armv7"]).code, Some(4));
+    assert_eq!((project.read("flake.nix"), project.config()), before);
+}
+
+#[test]
+fn direnv_gets_the_first_target_and_its_file_is_kept() {
+    let project = Project::new();
+    let arguments = [
+        "init", "--direnv", "--target", "riscv64", "--target", "armv7",
+    ];
+    project.run(&arguments).success();
+    assert_eq!(project.read(".envrc"), "use flake .#riscv64\n");
+
+    let project = Project::new();
+    project.write(".envrc", "mine");
+    assert!(project.run(&arguments).stderr.contains("add: use flake"));
+    assert_eq!(project.read(".envrc"), "mine");
+}
+
+#[test]
+fn the_flake_of_a_workspace_stands_at_its_root() {
+    let project = Project::new();
+    project.write("Cargo.toml", "[workspace]\nmembers = [\"a\"]\n");
+    project.write("a/Cargo.toml", "[package]\nname = \"a\"\n");
+    let mut command = crate::support::program();
+    command.args(["init"]).current_dir(project.path("a"));
+    crate::support::Run::of(&mut command).success();
+    assert!(project.path("flake.nix").exists());
+}
+
+#[test]
+fn names_of_the_project_do_not_become_code() {
+    let plain = Project::new();
+    plain.run(&["init"]).success();
+    for name in ["a\\\"b", "${abort 1}", "''", "ü\\n"] {
+        let project = Project::new();
+        project.write("Cargo.toml", &format!("[package]\nname = \"{name}\"\n"));
+        project.write("Cargo.lock", &format!("[[package]]\nname = \"{name}\"\n"));
+        project.run(&["init"]).success();
+        assert_eq!(project.read("flake.nix"), plain.read("flake.nix"), "{name}");
+    }
+}
+
+#[test]
+fn an_address_is_a_string() {
+    let project = Project::new();
+    project.run(&["init", "--url", "path:/a\"${b}"]).success();
+    assert!(
+        project
+            .read("flake.nix")
+            .contains(r#"url = "path:/a\"\${b}";"#)
+    );
+}
+
+#[test]
+fn json_says_what_was_done() {
+    let project = Project::new();
+    let report = project.run(&["init", "--json"]).json();
+    assert_eq!(report["written"], true);
+    assert_eq!(report["text"], project.read("flake.nix"));
+}
+
+#[test]
+fn in_git_it_says_what_to_add() {
+    let project = Project::new();
+    fs::create_dir(project.path(".git")).unwrap();
+    let run = project.run(&["init"]);
+    assert!(
+        run.stderr.contains("`git add flake.nix Cargo.lock`"),
+        "{}",
+        run.stderr
+    );
+    assert!(run.stderr.contains("cargo generate-lockfile"));
+}
+
+#[test]
+fn two_at_once_write_one_flake() {
+    let project = Project::new();
+    let start = |target: &str| -> std::process::Child {
+        let mut command: Command = crate::support::program();
+        command.args(["init", "--target", target]);
+        command.current_dir(project.path("."));
+        command.stdout(std::process::Stdio::null());
+        command.stderr(std::process::Stdio::null());
+        command.spawn().unwrap()
+    };
+    let mut children = [start("aarch64"), start("armv7")];
+    let mut codes: Vec<_> = children
+        .iter_mut()
+        .map(|child| child.wait().unwrap().code())
+        .collect();
+    codes.sort_unstable();
+    assert_eq!(codes, [Some(0), Some(4)]);
+}
+
+#[test]
+fn failures_name_the_file_or_the_value() {
+    let project = Project::new();
+    project.write("Cargo.lock", "[[package]\n");
+    let run = project.run(&["init"]);
+    assert_eq!(run.code, Some(2));
+    assert!(
+        run.stderr.contains("Cargo.lock` at line 1"),
+        "{}",
+        run.stderr
+    );
+    assert!(!project.path("flake.nix").exists());
+
+    let run = Project::new().run(&["init", "--target", "aarch46"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.stderr.contains("aarch64"));
+}
