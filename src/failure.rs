@@ -23,7 +23,8 @@ Exit codes:
   0  success
   1  a check found a difference, or `explain` nothing that it knows
   2  the command line, or a file that it reads, is wrong
-  3  reading or writing failed";
+  3  reading or writing failed
+`build`, `test` and `run` end as cargo does.";
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
