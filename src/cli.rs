@@ -2,13 +2,17 @@
 //! share. A command's own arguments are in its file, and are built only when
 //! it is the one that runs. May not do anything.
 
-use clap::builder::PossibleValuesParser;
-use clap::{Arg, ArgMatches, Args as _, Command};
+use std::ffi::OsString;
+use std::path::Path;
 
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgAction, ArgMatches, Args as _, Command};
+
+use crate::commands::cargo::{self, Verb};
 use crate::commands::{config, env, explain, export, init, show, targets};
 use crate::failure::{EXIT_CODES, Exit, Failure};
 use crate::table;
-use crate::terminal::ENVIRONMENT;
+use crate::terminal::{self, ENVIRONMENT, Talk};
 
 /// The whole command line; also what completions and manuals are made of.
 #[must_use]
@@ -28,7 +32,20 @@ pub fn command() -> Command {
                 .hide_possible_values(true)
                 .global(true),
         )
+        .args([
+            flag("quiet", 'q', "Say nothing but errors").conflicts_with("verbose"),
+            flag("verbose", 'v', "Say what is run"),
+        ])
         .subcommands([
+            Command::new(Verb::Build.name())
+                .about(Verb::Build.about())
+                .defer(|command| cargo::augment(Verb::Build, command)),
+            Command::new(Verb::Test.name())
+                .about(Verb::Test.about())
+                .defer(|command| cargo::augment(Verb::Test, command)),
+            Command::new(Verb::Run.name())
+                .about(Verb::Run.about())
+                .defer(|command| cargo::augment(Verb::Run, command)),
             Command::new("targets")
                 .about(targets::ABOUT)
                 .defer(targets::Arguments::augment_args),
@@ -55,7 +72,17 @@ pub fn command() -> Command {
 
 /// Runs the command that the arguments name.
 pub fn dispatch(matches: &ArgMatches) -> Result<Exit, Failure> {
+    terminal::choose_talk(
+        match (matches.get_flag("quiet"), matches.get_flag("verbose")) {
+            (true, _) => Talk::Errors,
+            (_, true) => Talk::Details,
+            _ => Talk::Usual,
+        },
+    );
     match matches.subcommand() {
+        Some(("build", matches)) => cargo::run(Verb::Build, &parsed(matches)?),
+        Some(("test", matches)) => cargo::run(Verb::Test, &parsed(matches)?),
+        Some(("run", matches)) => cargo::run(Verb::Run, &parsed(matches)?),
         Some(("targets", matches)) => targets::run(&parsed(matches)?),
         Some(("show", matches)) => show::run(&parsed(matches)?),
         Some(("env", matches)) => env::run(&parsed(matches)?),
@@ -65,6 +92,29 @@ pub fn dispatch(matches: &ArgMatches) -> Result<Exit, Failure> {
         Some(("export", matches)) => export::run(&parsed(matches)?),
         _ => Err(Failure::usage("no command is named").hint("`crossflake --help` lists them")),
     }
+}
+
+/// The arguments without what `cargo crossflake` adds: cargo runs
+/// `cargo-crossflake crossflake …`.
+#[must_use]
+pub fn without_cargo(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    let program = arguments.first().map(Path::new).and_then(Path::file_stem);
+    if program.is_some_and(|name| name == "cargo-crossflake") {
+        arguments[0] = "cargo crossflake".into();
+        if arguments.get(1).is_some_and(|name| name == "crossflake") {
+            arguments.remove(1);
+        }
+    }
+    arguments
+}
+
+fn flag(name: &'static str, short: char, help: &'static str) -> Arg {
+    Arg::new(name)
+        .long(name)
+        .short(short)
+        .help(help)
+        .action(ArgAction::SetTrue)
+        .global(true)
 }
 
 fn parsed<A: clap::FromArgMatches>(matches: &ArgMatches) -> Result<A, Failure> {
@@ -78,6 +128,7 @@ fn after_help() -> String {
 Examples:
   crossflake targets             the targets that people use most
   crossflake show {example:<14} everything about one target
+  crossflake test {example:<14} cargo test, in the project's shell for it
   crossflake config {example:<12} linker and runner into .cargo/config.toml
   eval \"$(crossflake env {example})\"
   cargo build 2>&1 | crossflake explain

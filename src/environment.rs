@@ -162,17 +162,20 @@ impl Tools {
 }
 
 /// The variable that overrides `target.<triple>.<key>` of cargo's config.
-fn cargo(triple: &str, key: &str) -> String {
+#[must_use]
+pub fn cargo(triple: &str, key: &str) -> String {
     format!("CARGO_TARGET_{}_{key}", lower(triple).to_uppercase())
 }
 
 /// The triple as part of a variable's name, its case kept.
-fn lower(triple: &str) -> String {
+#[must_use]
+pub fn lower(triple: &str) -> String {
     triple.replace(['-', '.'], "_")
 }
 
 /// Whether the host executes the target's programs without a runner.
-fn executes(host: &str, target: &str) -> bool {
+#[must_use]
+pub fn executes(host: &str, target: &str) -> bool {
     if host == target {
         return true;
     }

@@ -26,7 +26,8 @@ Exit codes:
   1  a check found a difference, or `explain` nothing that it knows
   2  the command line, or a file that it reads, is wrong
   3  reading or writing failed
-  4  `init` found a flake.nix, and left it as it is";
+  4  `init` found a flake.nix, and left it as it is
+`build`, `test` and `run` end as cargo does.";
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {

@@ -16,6 +16,7 @@ pub mod init;
 pub mod markdown;
 pub mod project;
 pub mod shell;
+pub mod surroundings;
 pub mod table;
 mod terminal;
 
@@ -26,7 +27,7 @@ use failure::Exit;
 /// Runs the program: parses the arguments, the program's name first, does
 /// what they say, and prints a failure.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
-    let arguments: Vec<_> = arguments.into_iter().collect();
+    let arguments = cli::without_cargo(arguments.into_iter().collect());
     terminal::choose_colour(&arguments);
     let result = match cli::command().try_get_matches_from(arguments) {
         Ok(matches) => cli::dispatch(&matches),

@@ -4,6 +4,7 @@
 use std::ffi::OsString;
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Write as _};
+use std::sync::OnceLock;
 
 use anstream::ColorChoice;
 use anstyle::{AnsiColor, Style};
@@ -14,9 +15,23 @@ const ERROR: Style = AnsiColor::Red.on_default().bold();
 const HINT: Style = AnsiColor::Cyan.on_default().bold();
 const NOTE: Style = AnsiColor::Green.on_default().bold();
 
+/// How much is said on stderr.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Talk {
+    /// Failures alone.
+    Errors,
+    /// What was done, and what the user may want to know.
+    Usual,
+    /// Also what is run.
+    Details,
+}
+
+static TALK: OnceLock<Talk> = OnceLock::new();
+
 /// The environment variables that the program reads, for `--help`.
 pub const ENVIRONMENT: &str = "\
 Environment variables:
+  CROSSFLAKE_NIX  the Nix to run, in place of the one on PATH
   NO_COLOR        no colours, unless --color says otherwise
   CLICOLOR_FORCE  colours, also where no terminal shows them";
 
@@ -38,6 +53,20 @@ pub fn choose_colour(arguments: &[OsString]) {
             _ => {}
         }
     }
+}
+
+/// Sets once how much is said.
+pub fn choose_talk(talk: Talk) {
+    let _ = TALK.set(talk);
+}
+
+/// Whether nothing but failures is said.
+pub fn is_quiet() -> bool {
+    talk() == Talk::Errors
+}
+
+fn talk() -> Talk {
+    TALK.get().copied().unwrap_or(Talk::Usual)
 }
 
 /// Writes data to stdout.
@@ -64,12 +93,23 @@ pub fn parser(message: &clap::Error) -> Result<(), Failure> {
 
 /// Tells on stderr what was done.
 pub fn say(message: impl Display) {
-    let _ = writeln!(anstream::stderr(), "{message}");
+    if talk() >= Talk::Usual {
+        let _ = writeln!(anstream::stderr(), "{message}");
+    }
+}
+
+/// Tells on stderr what only `--verbose` asks for.
+pub fn detail(message: impl Display) {
+    if talk() >= Talk::Details {
+        let _ = writeln!(anstream::stderr(), "{message}");
+    }
 }
 
 /// Tells on stderr what the user may want to know.
 pub fn note(message: impl Display) {
-    let _ = writeln!(anstream::stderr(), "{NOTE}note:{NOTE:#} {message}");
+    if talk() >= Talk::Usual {
+        let _ = writeln!(anstream::stderr(), "{NOTE}note:{NOTE:#} {message}");
+    }
 }
 
 /// Prints a failure.

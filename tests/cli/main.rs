@@ -8,6 +8,7 @@
     reason = "a test fails by them"
 )]
 
+mod cargo;
 mod config;
 mod docs;
 mod env;

@@ -261,7 +261,9 @@ fn the_reference_holds_each_command_and_option_of_the_help() {
             .success()
             .split(|letter: char| letter.is_whitespace() || letter == '=');
         let options = words.filter(|word| word.starts_with("--") && word.len() > 2);
-        for option in options.filter(|option| !["--help", "--color"].contains(option)) {
+        for option in
+            options.filter(|option| !["--help", "--color", "--quiet", "--verbose"].contains(option))
+        {
             let option = option.trim_matches(['\'', '`', ')', ',', '.']);
             assert!(section.contains(option), "{command} {option}");
         }

@@ -159,3 +159,38 @@ impl Project {
         (cargo.code == Some(0)).then_some(cargo.stdout.trim().to_owned())
     }
 }
+
+/// Programs in a folder that is to be the only one on PATH: shell scripts.
+#[cfg(unix)]
+pub struct Programs {
+    folder: TempDir,
+}
+
+#[cfg(unix)]
+impl Programs {
+    /// Each by its name, and what the script does.
+    pub fn new(scripts: &[(&str, &str)]) -> Self {
+        let programs = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        for (name, script) in scripts {
+            programs.add(name, script);
+        }
+        programs
+    }
+
+    /// Adds one, or puts it in another's place.
+    pub fn add(&self, name: &str, script: &str) {
+        use std::os::unix::fs::PermissionsExt as _;
+        let path = self.folder.path().join(name);
+        // A shell writes it: a file that this process has open for writing
+        // could be inherited by another test's child, and not be executed.
+        let text = format!("#!/bin/sh\nPATH=/usr/bin:/bin\n{script}\n");
+        fs::write(&path, text).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+}
