@@ -46,6 +46,21 @@ class NewUser(unittest.TestCase):
         self.assertIn("test result: ok.", output)
         self.assertNotIn("FAILED", output)
 
+    def test_the_program_runs_the_tests_in_the_shell(self):
+        """`crossflake test aarch64`, with a Nix that takes this repository as the input."""
+        wrapper = self.folder / "nix"
+        wrapper.write_text(
+            f"""#!/bin/bash
+            while [[ $1 == --* ]]; do if [[ $1 == --extra-experimental-features ]]; then shift; fi; shift; done
+            command=$1
+            shift
+            exec {ROOT}/scripts/nix --targets aarch64 --inputs-of crossflake "$command" --override-input crossflake git+file://{ROOT} "$@"
+            """
+        )
+        wrapper.chmod(0o755)
+        output = run(self.program, "test", "aarch64", "--", "--lib", cwd=self.project, environment={"CROSSFLAKE_NIX": str(wrapper)}).stdout
+        self.assertIn("test result: ok.", output)
+
     def test_cargo_config_names_linker_and_runner(self):
         text = (self.project / ".cargo/config.toml").read_text()
         self.assertIn('linker = "aarch64-unknown-linux-gnu-cc"', text)
