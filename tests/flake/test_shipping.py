@@ -96,6 +96,12 @@ class Deployable(unittest.TestCase):
                     found = re.findall(os.fsencode(store()) + b"/(?!e{32}-)[ -~]{0,60}", path.read_bytes())
                     self.assertEqual(found, [])
 
+    def test_a_package_keeps_no_source_alive(self):
+        closure = nix("path-info", "--recursive", f"{ROOT}#packages.aarch64").stdout.split()
+        self.assertIn(str(build("packages.aarch64")), closure)
+        self.assertTrue(any("-openssl-" in path for path in closure), closure)
+        self.assertEqual([path for path in closure if re.search("vendor|crates|dependencies", path)], [])
+
     def test_the_report_says_what_the_device_needs(self):
         for alias in DEVICES:
             with self.subTest(alias):
