@@ -9,7 +9,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Args as _, Command};
 
 use crate::commands::cargo::{self, Verb};
-use crate::commands::{config, env, explain, export, init, show, targets};
+use crate::commands::{config, doctor, env, explain, export, init, show, targets};
 use crate::failure::{EXIT_CODES, Exit, Failure};
 use crate::table;
 use crate::terminal::{self, ENVIRONMENT, Talk};
@@ -46,6 +46,9 @@ pub fn command() -> Command {
             Command::new(Verb::Run.name())
                 .about(Verb::Run.about())
                 .defer(|command| cargo::augment(Verb::Run, command)),
+            Command::new("doctor")
+                .about(doctor::ABOUT)
+                .defer(doctor::Arguments::augment_args),
             Command::new("targets")
                 .about(targets::ABOUT)
                 .defer(targets::Arguments::augment_args),
@@ -83,6 +86,7 @@ pub fn dispatch(matches: &ArgMatches) -> Result<Exit, Failure> {
         Some(("build", matches)) => cargo::run(Verb::Build, &parsed(matches)?),
         Some(("test", matches)) => cargo::run(Verb::Test, &parsed(matches)?),
         Some(("run", matches)) => cargo::run(Verb::Run, &parsed(matches)?),
+        Some(("doctor", matches)) => doctor::run(&parsed(matches)?),
         Some(("targets", matches)) => targets::run(&parsed(matches)?),
         Some(("show", matches)) => show::run(&parsed(matches)?),
         Some(("env", matches)) => env::run(&parsed(matches)?),

@@ -9,7 +9,8 @@ use std::process::ExitCode;
 pub enum Exit {
     /// All went well.
     Success = 0,
-    /// A check found a difference, or `explain` nothing that it knows.
+    /// A check found a difference, `doctor` something to mend, or `explain`
+    /// nothing that it knows.
     Difference = 1,
     /// The command line, or what it names, is wrong.
     Usage = 2,
@@ -23,7 +24,7 @@ pub enum Exit {
 pub const EXIT_CODES: &str = "\
 Exit codes:
   0  success
-  1  a check found a difference, or `explain` nothing that it knows
+  1  a check found a difference, `doctor` something to mend, or `explain` nothing that it knows
   2  the command line, or a file that it reads, is wrong
   3  reading or writing failed
   4  `init` found a flake.nix, and left it as it is

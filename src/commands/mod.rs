@@ -3,6 +3,7 @@
 
 pub mod cargo;
 pub mod config;
+pub mod doctor;
 pub mod env;
 pub mod explain;
 pub mod export;

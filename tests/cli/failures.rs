@@ -15,7 +15,9 @@ fn help_names_commands_examples_and_exit_codes() {
 
 #[test]
 fn each_command_has_help() {
-    for command in ["targets", "show", "env", "config", "init", "explain"] {
+    for command in [
+        "targets", "show", "env", "config", "init", "explain", "doctor",
+    ] {
         let run = run(&[command, "--help"]);
         assert!(run.success().contains("Usage: crossflake"));
         assert!(run.stdout.contains("--json"));

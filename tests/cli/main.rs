@@ -11,6 +11,7 @@
 mod cargo;
 mod config;
 mod docs;
+mod doctor;
 mod env;
 mod explain;
 mod export;

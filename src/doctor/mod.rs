@@ -1,0 +1,218 @@
+//! Owns the checks of `crossflake doctor`: which there are, in which order,
+//! and what one finds. May not print.
+
+pub mod machine;
+pub mod program;
+pub mod target;
+
+use std::cell::OnceCell;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use serde::Serialize;
+use tempfile::TempDir;
+
+use crate::environment;
+use crate::failure::Failure;
+use crate::surroundings::{self, Answer, ask};
+use crate::table::target::Target;
+
+/// How long a compiler, a linker or an emulator may take: Wine's first start
+/// is the slowest.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// One thing that must hold.
+#[derive(Debug)]
+pub struct Check {
+    /// What people call it.
+    pub name: &'static str,
+    /// Looks.
+    pub look: fn(&Patient) -> Finding,
+}
+
+/// The checks of the machine that builds.
+pub const MACHINE: &[Check] = &[
+    Check {
+        name: "nix",
+        look: machine::nix,
+    },
+    Check {
+        name: "flakes",
+        look: machine::flakes,
+    },
+    Check {
+        name: "binary cache",
+        look: machine::cache,
+    },
+    Check {
+        name: "flake inputs",
+        look: machine::inputs,
+    },
+];
+
+/// The checks of one target.
+pub const TARGET: &[Check] = &[
+    Check {
+        name: "rust-std",
+        look: target::standard_library,
+    },
+    Check {
+        name: "linker",
+        look: target::linker,
+    },
+    Check {
+        name: "pkg-config",
+        look: target::pkg_config,
+    },
+    Check {
+        name: "host compiler",
+        look: target::host_compiler,
+    },
+    Check {
+        name: "runner",
+        look: target::runner,
+    },
+    Check {
+        name: "binfmt",
+        look: machine::binfmt,
+    },
+];
+
+/// How a check ends.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// It holds.
+    Ok,
+    /// It does not.
+    Failed,
+    /// It is not applicable here.
+    Skipped,
+}
+
+/// What a check finds.
+#[derive(Debug, Serialize)]
+pub struct Finding {
+    /// How it ended.
+    pub status: Status,
+    /// What was seen: one fact.
+    pub detail: String,
+    /// The exact command or edit that mends it.
+    pub fix: Option<String>,
+}
+
+impl Finding {
+    /// It holds.
+    pub fn ok(detail: impl Into<String>) -> Self {
+        Self::new(Status::Ok, detail.into(), None)
+    }
+
+    /// It does not hold; every such finding has a fix.
+    pub fn failed(detail: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self::new(Status::Failed, detail.into(), Some(fix.into()))
+    }
+
+    /// There is nothing to check.
+    pub fn skipped(detail: impl Into<String>) -> Self {
+        Self::new(Status::Skipped, detail.into(), None)
+    }
+
+    /// With what would make it checkable.
+    #[must_use]
+    pub fn by(mut self, fix: impl Into<String>) -> Self {
+        self.fix = Some(fix.into());
+        self
+    }
+
+    const fn new(status: Status, detail: String, fix: Option<String>) -> Self {
+        Self {
+            status,
+            detail,
+            fix,
+        }
+    }
+}
+
+/// What is examined.
+#[derive(Debug)]
+pub struct Patient {
+    /// The target; none if only the machine is.
+    pub target: Option<&'static Target>,
+    /// Where the user is.
+    pub folder: PathBuf,
+    /// The machine's triple.
+    pub host: String,
+    /// For the programs that are built.
+    scratch: TempDir,
+    /// The target's program, once it was linked, or why it could not be.
+    linked: OnceCell<Result<PathBuf, String>>,
+}
+
+impl Patient {
+    /// A patient, here.
+    pub fn new(target: Option<&'static Target>) -> Result<Self, Failure> {
+        let scratch = tempfile::tempdir()
+            .map_err(|error| Failure::io("failed to make a temporary folder", error))
+            .map_err(|failure| failure.hint("name a folder that you can write to with TMPDIR"))?;
+        Ok(Self {
+            target,
+            folder: surroundings::folder()?,
+            host: environment::host(),
+            scratch,
+            linked: OnceCell::new(),
+        })
+    }
+
+    /// A folder that goes away with the patient.
+    #[must_use]
+    pub fn scratch(&self) -> &Path {
+        self.scratch.path()
+    }
+
+    /// The target's program, linked once.
+    pub fn program(&self, target: &Target) -> Result<&Path, &str> {
+        self.linked
+            .get_or_init(|| program::link(self, target))
+            .as_deref()
+            .map_err(String::as_str)
+    }
+}
+
+/// Runs a command; an error is what can be said of it in one line.
+pub fn tried(command: &mut Command, limit: Duration) -> Result<Answer, String> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let answer = ask(command, limit).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => format!("there is no program `{name}`"),
+        _ => format!("`{name}`: {error}"),
+    })?;
+    if answer.status.success() {
+        return Ok(answer);
+    }
+    Err(format!(
+        "`{name}` ended with {}{}",
+        answer.status,
+        complaint(&answer)
+    ))
+}
+
+/// The line of stderr that says what is wrong, behind a colon.
+#[must_use]
+pub fn complaint(answer: &Answer) -> String {
+    let mut lines = answer.stderr.lines().map(str::trim);
+    let telling = ["undefined", "cannot find", "not found", "no such"];
+    let told = |line: &&str| {
+        let line = line.to_lowercase();
+        telling.iter().any(|word| line.contains(word))
+    };
+    let line = lines
+        .clone()
+        .find(told)
+        .or_else(|| lines.clone().find(|line| line.starts_with("error")))
+        .or_else(|| lines.find(|line| !line.is_empty()));
+    line.map_or_else(String::new, |line| {
+        let line: String = line.chars().filter(|c| !c.is_control()).take(200).collect();
+        format!(": {line}")
+    })
+}

@@ -1,0 +1,304 @@
+//! Owns the checks of one target: its standard library, linker, pkg-config and
+//! runner, and the compiler of the machine that builds, for build scripts.
+//! Outside of the target's shell, they say what a shell brings.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::{Finding, PATIENCE, Patient, program, tried};
+use crate::environment;
+use crate::surroundings::{self, variable};
+use crate::table::rule;
+use crate::table::target::{Linker, Std, Target};
+
+/// So many packages are looked at for one whose library tells its machine.
+const MOST: usize = 50;
+
+/// Whether rustc has the target's standard library.
+pub fn standard_library(patient: &Patient) -> Finding {
+    let target = match in_shell(patient, |target| {
+        Some(format!("the target's rust-std ({})", target.std.as_str()))
+    }) {
+        Ok(target) => target,
+        Err(finding) => return finding,
+    };
+    if target.std != Std::Prebuilt {
+        return Finding::skipped(
+            "none is prebuilt: cargo builds it from source, with `-Zbuild-std`",
+        );
+    }
+    let mut command = Command::new(program::rustc());
+    command.args(["--print", "target-libdir", "--target", &target.triple]);
+    let fix = format!(
+        "`rustup target add {0}`, or name {0} in the `targets` of rust-toolchain.toml",
+        target.triple
+    );
+    match tried(&mut command, PATIENCE) {
+        Ok(answer) if has_core(Path::new(answer.stdout.trim())) => {
+            Finding::ok(format!("`{}`", answer.stdout.trim()))
+        }
+        Ok(answer) => Finding::failed(format!("there is none in `{}`", answer.stdout.trim()), fix),
+        Err(error) => Finding::failed(error, fix),
+    }
+}
+
+fn has_core(folder: &Path) -> bool {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.file_name()).any(|name| {
+        let name = name.to_string_lossy();
+        name.starts_with("libcore-") && name.ends_with(".rlib")
+    })
+}
+
+/// Whether a real program of the target links.
+pub fn linker(patient: &Patient) -> Finding {
+    let target = match in_shell(patient, |target| {
+        Some(target.tool_prefix().map_or_else(
+            || "rustc's own linker".to_owned(),
+            |prefix| format!("the linker `{prefix}-cc`"),
+        ))
+    }) {
+        Ok(target) => target,
+        Err(finding) => return finding,
+    };
+    if target.std != Std::Prebuilt {
+        return Finding::skipped("a program needs a std or core, which cargo builds from source");
+    }
+    let name = environment::cargo(&target.triple, "LINKER");
+    let linker = variable(&name);
+    match patient.program(target) {
+        Ok(_) => Finding::ok(format!(
+            "a program links with {}",
+            linker.map_or_else(
+                || "rustc's own linker".to_owned(),
+                |linker| format!("`{linker}`")
+            )
+        )),
+        Err(error) => Finding::failed(
+            error,
+            match (linker, target.linker) {
+                (Some(linker), _) => format!("see that `{linker}` ({name}) links a C program"),
+                (None, Linker::Cc) => {
+                    format!("set {name} to the target's C compiler: {}", enter(target))
+                }
+                (None, _) => format!("see that rustc has the target: {}", enter(target)),
+            },
+        ),
+    }
+}
+
+/// Whether the target's pkg-config answers for the target, and not for the
+/// machine that builds.
+pub fn pkg_config(patient: &Patient) -> Finding {
+    let target = match in_shell(patient, |target| {
+        let prefix = target.tool_prefix()?;
+        Some(format!("`{prefix}-pkg-config` with the flake's libraries"))
+    }) {
+        Ok(target) => target,
+        Err(finding) => return finding,
+    };
+    let name = format!("PKG_CONFIG_{}", environment::lower(&target.triple));
+    let Some(program) = variable(&name) else {
+        return if target.linker == Linker::Cc {
+            Finding::failed(
+                format!("{name} is not set: a build script would ask the host's pkg-config"),
+                enter(target),
+            )
+        } else {
+            Finding::skipped("the target has no C toolchain, and so no libraries")
+        };
+    };
+    let packages = match tried(Command::new(&program).arg("--list-all"), PATIENCE) {
+        Ok(answer) => answer.stdout,
+        Err(error) => {
+            return Finding::failed(error, format!("see that {name} names the target's"));
+        }
+    };
+    let mut packages = packages
+        .lines()
+        .filter_map(|line| line.split_whitespace().next())
+        .take(MOST)
+        .peekable();
+    if packages.peek().is_none() {
+        return Finding::skipped(format!("`{program}` knows no library"))
+            .by("name some in the flake: `libraries = pkgs: [ pkgs.openssl ];`");
+    }
+    let machine = patient.program(target).ok().and_then(program::elf_machine);
+    let mut seen = None;
+    for package in packages {
+        let Some(folder) = library_folder(&program, package) else {
+            continue;
+        };
+        let Some((library, its)) = library(&folder, package) else {
+            continue;
+        };
+        match machine {
+            None => seen = Some(folder),
+            Some(machine) if machine == its => {
+                return Finding::ok(format!(
+                    "`{package}` is the target's: `{}`",
+                    library.display()
+                ));
+            }
+            Some(_) => {
+                return Finding::failed(
+                    format!(
+                        "`{program}` gives `{package}` of another machine: `{}`",
+                        library.display()
+                    ),
+                    format!(
+                        "unset PKG_CONFIG_PATH and PKG_CONFIG_LIBDIR, and see that {name} names the \
+                         target's: {}",
+                        enter(target)
+                    ),
+                );
+            }
+        }
+    }
+    match seen {
+        Some(folder) => Finding::skipped(format!(
+            "`{}` cannot be compared: no program of the target was linked",
+            folder.display()
+        )),
+        None => Finding::skipped(format!(
+            "`{program}` answers, but names no ELF library to compare"
+        )),
+    }
+}
+
+fn library_folder(program: &str, package: &str) -> Option<PathBuf> {
+    let mut command = Command::new(program);
+    let answer = tried(command.args(["--variable=libdir", package]), PATIENCE).ok()?;
+    let folder = answer.stdout.trim();
+    (!folder.is_empty()).then(|| PathBuf::from(folder))
+}
+
+/// A library in the folder, the package's own if its name says so, and its
+/// machine.
+fn library(folder: &Path, package: &str) -> Option<(PathBuf, [u8; 4])> {
+    let mut paths: Vec<_> = fs::read_dir(folder)
+        .ok()?
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with("lib") && (name.contains(".so") || name.ends_with(".a"))
+        })
+        .collect();
+    let package = package.trim_start_matches("lib");
+    paths.sort_by_key(|path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        (!name.contains(package), path.clone())
+    });
+    paths
+        .into_iter()
+        .take(MOST)
+        .find_map(|path| program::elf_machine(&path).map(|machine| (path, machine)))
+}
+
+/// Whether build scripts get a compiler whose programs run here.
+pub fn host_compiler(patient: &Patient) -> Finding {
+    if let Err(finding) = in_shell(patient, |_| Some("HOST_CC, for build scripts".to_owned())) {
+        return finding;
+    }
+    let Some(compiler) = variable("HOST_CC") else {
+        return Finding::skipped("HOST_CC is not set: build scripts take `cc`");
+    };
+    let fix = format!("set HOST_CC, which is `{compiler}`, to this machine's C compiler");
+    match program::compile(patient, &compiler)
+        .and_then(|program| program::run(&mut Command::new(program)))
+    {
+        Ok(()) => Finding::ok(format!("a program of `{compiler}` runs here")),
+        Err(error) => Finding::failed(error, fix),
+    }
+}
+
+/// Whether the runner runs the program, and hands on output and exit code.
+pub fn runner(patient: &Patient) -> Finding {
+    let target = match in_shell(patient, |target| {
+        let program = target.runner_program()?;
+        Some(format!("the runner `{program}`"))
+    }) {
+        Ok(target) => target,
+        Err(finding) => return finding,
+    };
+    let name = environment::cargo(&target.triple, "RUNNER");
+    let runner = variable(&name);
+    let executes = environment::executes(&patient.host, &target.triple);
+    if runner.is_none()
+        && !executes
+        && let Some(reason) = target.test.reason()
+    {
+        return Finding::skipped(format!("nothing runs the target's programs: {reason}"));
+    }
+    if rule::is_bare(&target.triple) {
+        return Finding::skipped(
+            "a bare-metal program needs its board's start-up code: `cargo test` shows it",
+        );
+    }
+    let Ok(program) = patient.program(target) else {
+        return Finding::skipped("there is no program to run: see `linker`");
+    };
+    let words: Vec<_> = runner
+        .iter()
+        .flat_map(|runner| runner.split_whitespace())
+        .collect();
+    let mut command = match words.as_slice() {
+        [first, rest @ ..] => {
+            let mut command = Command::new(first);
+            command.args(rest).arg(program);
+            command
+        }
+        [] if executes => Command::new(program),
+        [] => {
+            return Finding::failed(
+                format!("{name} is not set, and this machine does not run the target itself"),
+                enter(target),
+            );
+        }
+    };
+    match program::run(command.current_dir(patient.scratch())) {
+        Ok(()) => Finding::ok(format!(
+            "{} hands on the program's output and exit code",
+            runner.map_or_else(|| "this machine".to_owned(), |runner| format!("`{runner}`"))
+        )),
+        Err(error) => Finding::failed(
+            error,
+            if runner.is_some() {
+                format!(
+                    "see that {name} runs a program of the target: {}",
+                    enter(target)
+                )
+            } else {
+                format!("name a runner with {name}: {}", enter(target))
+            },
+        ),
+    }
+}
+
+/// The target, if this is its shell; else what its shell brings for the check.
+fn in_shell(
+    patient: &Patient,
+    brings: impl Fn(&Target) -> Option<String>,
+) -> Result<&'static Target, Finding> {
+    let Some(target) = patient.target else {
+        return Err(Finding::skipped("no target"));
+    };
+    if surroundings::are_for(target) {
+        return Ok(target);
+    }
+    if let Some(reason) = target.link.reason()
+        && target.triple != patient.host
+    {
+        return Err(Finding::skipped(format!("there is no shell: {reason}")));
+    }
+    Err(match brings(target) {
+        Some(brings) => Finding::skipped(format!("a shell brings {brings}")).by(enter(target)),
+        None => Finding::skipped("the target has none"),
+    })
+}
+
+fn enter(target: &Target) -> String {
+    format!("`nix develop .#{}`", target.name())
+}
