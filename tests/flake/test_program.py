@@ -38,8 +38,8 @@ class Package(unittest.TestCase):
         script = f"source {self.package}/share/bash-completion/completions/crossflake.bash; complete -p crossflake"
         self.assertIn("_crossflake", run("bash", "--norc", "-c", script).stdout)
 
-    def test_the_program_alone_is_in_bin(self):
-        self.assertEqual([path.name for path in (self.package / "bin").iterdir()], ["crossflake"])
+    def test_the_program_and_cargos_name_for_it_are_in_bin(self):
+        self.assertEqual(sorted(path.name for path in (self.package / "bin").iterdir()), ["cargo-crossflake", "crossflake"])
 
 
 if __name__ == "__main__":
