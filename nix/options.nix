@@ -223,7 +223,7 @@ let
     shells = of { } // {
       type = types.set;
       example = ''{ boards = [ "aarch64" "armv7" ]; }'';
-      description = "Further shells of several targets. CARGO_BUILD_TARGET is set in none of them; rust-analyzer is pointed at the first target.";
+      description = "Further shells of several targets. CARGO_BUILD_TARGET is set in none of them: name a target with --target.";
     };
   };
 
