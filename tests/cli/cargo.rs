@@ -172,7 +172,10 @@ fn exit_codes_and_signals_are_those_of_cargo_and_nix() {
 
 #[test]
 fn a_signal_reaches_cargo_itself() {
-    let programs = Programs::new(&[("cargo", "trap 'exit 42' TERM; echo up; while :; do :; done")]);
+    let programs = Programs::new(&[(
+        "cargo",
+        "trap 'exit 42' TERM; echo up; for i in 1 2 3 4 5 6 7 8 9; do sleep 1; done",
+    )]);
     let project = flake();
     let mut command = in_shell(&project, &programs, &["run", "aarch64"]);
     let mut child = command
@@ -181,7 +184,7 @@ fn a_signal_reaches_cargo_itself() {
         .unwrap();
     let mut up = [0; 3];
     std::io::Read::read_exact(child.stdout.as_mut().unwrap(), &mut up).unwrap();
-    Run::of(Command::new("kill").arg(child.id().to_string())).success();
+    Run::of(Command::new("sh").args(["-c", &format!("kill {}", child.id())])).success();
     assert_eq!(child.wait().unwrap().code(), Some(42));
 }
 
