@@ -14,7 +14,7 @@ while read -r manifest; do
             /^[[:space:]]*name[[:space:]]*=/ {
                 split($0, part, "\"")
                 if (section == "package") package = part[2]
-                # The one of the package's own name is src/main.rs.
+                # The one that is called as the package is src/main.rs.
                 if (section == "bin" && part[2] != package) print "src/bin/" part[2] ".rs"
                 if (section == "example") print "examples/" part[2] ".rs"
                 if (section == "test") print "tests/" part[2] ".rs"
