@@ -1,5 +1,7 @@
 """What the tests share: Nix on this flake in the world that scripts/nix chooses, and a project of one's own to bend."""
 
+import concurrent.futures
+import io
 import os
 import pathlib
 import re
@@ -7,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
@@ -96,18 +99,44 @@ class Project:
         shutil.rmtree(self.folder)
 
 
+class Timed(unittest.TextTestResult):
+    """Each test's line ends with its seconds; what its class built before is in the first."""
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.last = time.monotonic()
+
+    def addSuccess(self, test):
+        unittest.TestResult.addSuccess(self, test)
+        began, self.last = self.last, time.monotonic()
+        self.stream.writeln(f"ok, {self.last - began:.0f} s")
+
+
+def run_class(tests):
+    """One class's tests, with the text that they printed: classes share nothing, each has a thread."""
+    text = io.StringIO()
+    result = unittest.TextTestRunner(verbosity=2, stream=text, resultclass=Timed).run(unittest.TestSuite(tests))
+    print(text.getvalue(), flush=True)
+    return result
+
+
 def main():
     """Run the folder's tests; the last line counts them."""
     tests = unittest.defaultTestLoader.discover(str(pathlib.Path(__file__).parent), pattern="test_*.py")
     names = sys.argv[1:]
-    if names:
-        tests = unittest.TestSuite(test for test in flatten(tests) if any(name in test.id() for name in names))
-    result = unittest.TextTestRunner(verbosity=2, stream=sys.stdout).run(tests)
-    failed = len(result.failures) + len(result.errors)
-    for test, reason in result.skipped:
+    classes = {}
+    for test in flatten(tests):
+        if not names or any(name in test.id() for name in names):
+            classes.setdefault(type(test), []).append(test)
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        results = list(pool.map(run_class, classes.values()))
+    skipped = [skip for result in results for skip in result.skipped]
+    failed = sum(len(result.failures) + len(result.errors) for result in results)
+    ran = sum(result.testsRun for result in results)
+    for test, reason in skipped:
         print(f"skipped: {test.id()}: {reason}")
-    print(f"{result.testsRun - failed - len(result.skipped)} passed, {failed} failed, {len(result.skipped)} skipped")
-    return 1 if failed or not result.testsRun else 0
+    print(f"{ran - failed - len(skipped)} passed, {failed} failed, {len(skipped)} skipped")
+    return 1 if failed or not ran else 0
 
 
 def flatten(suite):
