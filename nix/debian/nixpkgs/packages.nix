@@ -5,6 +5,7 @@
 */
 {
   cargoHome,
+  config,
   rows,
   serves,
   suite,
@@ -12,7 +13,20 @@
   trees,
 }:
 let
-  served = builtins.filter (row: row.debian != null) rows;
+  # The rows that are served; what Debian calls their platforms stands in the table or beside it.
+  served = builtins.concatMap (
+    row:
+    let
+      beside = if row.alias == null then null else serves.${row.alias} or null;
+    in
+    if row.debian != null || row.alias != null && serves ? ${row.alias} then
+      [ (row // { debian = if beside != null then beside else row.debian; }) ]
+    else
+      [ ]
+  ) rows;
+
+  # Those with a C compiler, and so a package set.
+  compiled = builtins.filter (row: row.debian != null) served;
 
   # A tree's folder; what is missing is named together with the command that brings it.
   tree =
@@ -23,7 +37,9 @@ let
 
   hostRow =
     let
-      matches = builtins.filter (row: "${builtins.head (split row.config)}-linux" == system) served;
+      matches = builtins.filter (
+        row: row.libc == "glibc" && "${builtins.head (split row.config)}-linux" == system
+      ) compiled;
       split = text: builtins.filter builtins.isString (builtins.split "-" text);
     in
     builtins.head matches;
@@ -32,7 +48,7 @@ let
   bash = "${host}/usr/bin/bash";
 
   platforms = import ./platforms.nix {
-    inherit hostRow served;
+    inherit compiled hostRow;
     qemu = "${tree hostRow "qemu"}/usr/bin";
   };
 
@@ -59,13 +75,8 @@ let
     row:
     let
       native = row.triple == hostRow.triple;
-      architecture = row.debian.architecture;
-      libraryTree = tree row "libraries-${architecture}";
-      cc = call ./cc.nix {
-        inherit native row;
-        cross = if native then host else tree row "cross-${architecture}";
-        sysroot = if native then host else tree row "sysroot-${architecture}";
-      };
+      libc = libcOf row;
+      cc = call ./cc.nix { inherit libc native row; };
       pkg-config = call ./pkgConfig.nix { inherit cc; };
       stdenv = import ./stdenv.nix {
         inherit
@@ -78,17 +89,6 @@ let
         buildPlatform = platforms.${hostRow.triple};
         hostPlatform = platforms.${row.triple};
       };
-      library =
-        name: package:
-        call ./library.nix {
-          inherit
-            libraryTree
-            name
-            package
-            row
-            ;
-          version = trees."libraries-${architecture}".packages.${package};
-        };
     in
     {
       inherit stdenv system;
@@ -104,11 +104,55 @@ let
           }
           // attributes
         );
-      openssl = library "openssl" "libssl-dev";
+      openssl =
+        if row.libc == "glibc" then
+          library row "openssl" "libssl-dev"
+        else
+          call ./openssl.nix {
+            inherit cc row;
+            inherit (build.rustPlatform) importCargoLock;
+            perl = tree row "perl";
+          };
       inherit pkg-config;
     };
 
+  # Debian's compiler for a row, with its libc.
+  libcOf =
+    row:
+    let
+      inherit (row.debian) architecture;
+      ofHost = architecture == hostRow.debian.architecture;
+      part = name: if ofHost then host else tree row "${name}-${architecture}";
+    in
+    {
+      glibc = call ./glibc.nix {
+        inherit row;
+        cross = part "cross";
+        sysroot = part "sysroot";
+      };
+      musl = call ./musl.nix {
+        inherit row;
+        cross = part "cross";
+        musl = tree row "musl-${architecture}";
+      };
+    }
+    .${row.libc};
+
+  library =
+    row: name: package:
+    let
+      place = "libraries-${row.debian.architecture}";
+    in
+    call ./library.nix {
+      inherit name package row;
+      libraryTree = tree row place;
+      version = trees.${place}.packages.${package};
+    };
+
   build = of hostRow // {
+    inherit config;
+    # What is imported with a crossSystem.
+    path = ./.;
     bashInteractive = run "bash-interactive" { } ''
       mkdir -p $out/bin
       ln -s ${bash} $out/bin/bash
@@ -147,7 +191,7 @@ let
           inherit name;
           value = of row;
         }) row.pkgsCross
-      ) served
+      ) compiled
     );
     rustPlatform.importCargoLock = call ./importCargoLock.nix {
       inherit cargoHome;
@@ -170,11 +214,21 @@ let
         extended = build // overlay extended build;
       in
       extended;
-    # For the stand-in of rust-overlay, which is a flake of its own.
+    # For default.nix, and for the stand-in of rust-overlay, which is a flake of its own.
     standIn = {
-      inherit rust suite;
+      inherit forCrossSystem rust suite;
     };
   };
+
+  forCrossSystem =
+    crossSystem:
+    let
+      found = builtins.filter (row: row.crossSystem == crossSystem) compiled;
+    in
+    if found != [ ] then
+      of (builtins.head found)
+    else
+      throw "the stand-in made of Debian's packages has no set for the crossSystem ${builtins.toJSON crossSystem}";
 
   rust =
     {
@@ -197,9 +251,7 @@ let
   rowOf =
     triple:
     let
-      found = builtins.filter (
-        row: row.triple == triple && (row.debian != null || builtins.elem row.alias serves)
-      ) rows;
+      found = builtins.filter (row: row.triple == triple) served;
     in
     if found != [ ] then
       builtins.head found
@@ -211,7 +263,7 @@ let
     row:
     if row.triple == hostRow.triple then
       "${host}/usr/lib/rustlib/${row.triple}/lib"
-    else if row.debian != null then
+    else if row.libc == "glibc" then
       "${tree row "std-${row.debian.architecture}"}/usr/lib/rustlib/${row.triple}/lib"
     else
       "${
@@ -220,15 +272,21 @@ let
           inherit (build.stdenv) cc;
           rust = rust { };
           rustSrc = tree row "rust-src";
-          wasi =
-            if row.runner.kind == "wasmtime" then
-              {
-                libc = "${tree row "wasi-libc"}/usr/lib/wasm32-wasi";
-                lld = tree row "lld";
-              }
-            else
-              null;
+          selfContained = (startOf row).selfContained or "";
         }
       }/lib";
+
+  # What starts a row's programs.
+  startOf =
+    row:
+    if row.debian != null then
+      libcOf row
+    else if row.libc == "wasilibc" then
+      import ./wasi.nix {
+        libc = "${tree row "wasi-libc"}/usr/lib/wasm32-wasi";
+        lld = tree row "lld";
+      }
+    else
+      { };
 in
 build

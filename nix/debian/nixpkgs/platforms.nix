@@ -1,8 +1,8 @@
 # The platforms by Rust triple: the attributes of nixpkgs' `lib.systems.elaborate` that crossflake reads.
 {
+  compiled,
   hostRow,
   qemu,
-  served,
 }:
 let
   # 64-bit x86 executes 32-bit x86; no other pair is certain on every kernel.
@@ -52,5 +52,5 @@ builtins.listToAttrs (
   map (row: {
     name = row.triple;
     value = platform row;
-  }) served
+  }) compiled
 )

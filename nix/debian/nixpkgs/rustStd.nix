@@ -8,27 +8,10 @@
   run,
   rust,
   rustSrc,
-  wasi,
+  # Shell code that puts start-up objects and a libc beside std.
+  selfContained,
 }:
 let
-  # The start-up object and libc that rustup's std brings along. Debian's wasi-libc is older than this std and lacks two
-  # functions that std names; no thread was ever started, so they fail.
-  selfContained = ''
-    mkdir -p $out/lib/self-contained ../sysroot/lib/rustlib/$triple
-    ln -s $out/lib ../sysroot/lib/rustlib/$triple/lib
-    cat >threads.rs <<'EOF'
-    #![no_std]
-    const ENOTSUP: i32 = 58;
-    #[unsafe(no_mangle)]
-    pub extern "C" fn pthread_detach(_: usize) -> i32 { ENOTSUP }
-    #[unsafe(no_mangle)]
-    pub extern "C" fn pthread_join(_: usize, _: usize) -> i32 { ENOTSUP }
-    EOF
-    ../sysroot/bin/rustc --target $triple --crate-type lib --emit obj -C panic=abort -o threads.o threads.rs
-    cp ${wasi.libc}/*.o ${wasi.libc}/*.a $out/lib/self-contained/
-    rm $out/lib/self-contained/crt1-command.o
-    ${wasi.lld}/usr/bin/wasm-ld-22 -r ${wasi.libc}/crt1-command.o threads.o -o $out/lib/self-contained/crt1-command.o
-  '';
   bare = row.runner.kind == "qemu-system";
   crates = if bare then "core,alloc" else "std,panic_abort,panic_unwind,proc_macro,test";
 in
@@ -61,5 +44,5 @@ run "rust-std-${row.triple}"
         *) cp $library ''${library%.rlib}.rmeta $out/lib/ ;;
       esac
     done
-    ${if wasi == null then "" else selfContained}
+    ${selfContained}
   ''

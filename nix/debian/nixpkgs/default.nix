@@ -1,0 +1,26 @@
+# The package sets, called as nixpkgs is: of a system, or of a row's crossSystem.
+{
+  system,
+  config ? { },
+  crossSystem ? null,
+}:
+let
+  stated = builtins.fromJSON (builtins.readFile ./trees.json);
+  packages = import ./packages.nix {
+    inherit (stated)
+      cargoHome
+      serves
+      suite
+      system
+      trees
+      ;
+    inherit config;
+    rows = builtins.fromJSON (builtins.readFile ./targets.json);
+  };
+in
+if system != stated.system then
+  throw "the stand-in made of Debian's packages was unpacked for ${stated.system}, not for ${system}"
+else if crossSystem == null then
+  packages
+else
+  packages.standIn.forCrossSystem crossSystem

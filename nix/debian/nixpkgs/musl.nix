@@ -1,0 +1,39 @@
+# Debian's gcc for one of its architectures with musl in the place of glibc, for static programs in C. Debian has neither a
+# C++ library nor a shared libgcc for musl.
+{
+  bash,
+  cross,
+  host,
+  musl,
+  row,
+  run,
+}:
+let
+  tools = "${cross}/usr/bin/${row.debian.gnuTriple}-";
+  gcc = "${tools}gcc-14";
+  # Where gcc looks below a sysroot.
+  sysroot = run "musl-${row.debian.architecture}" { } ''
+    mkdir -p $out/usr/include $out/usr/lib
+    ln -s ${musl}/usr/include/*-linux-musl*/* $out/usr/include/
+    ln -s ${musl}/usr/include/{asm-generic,linux} ${musl}/usr/include/$(${gcc} -print-multiarch)/asm $out/usr/include/
+    ln -s ${musl}/usr/lib/*-linux-musl*/*.[ao] $out/usr/lib/
+  '';
+  flags = "--sysroot=${sysroot} -B${sysroot}/usr/lib/";
+in
+{
+  inherit flags gcc tools;
+  gxx = null;
+  headers = "${sysroot}/usr/include";
+  shared = null;
+  # What rustup's std brings along. gcc's unwinder asks glibc for a program's tables; musl has the older function alone.
+  selfContained = ''
+    mkdir -p $out/lib/self-contained
+    cp -L ${sysroot}/usr/lib/{crt1,Scrt1,rcrt1,crti,crtn}.o ${sysroot}/usr/lib/libc.a $out/lib/self-contained/
+    for object in crtbegin crtbeginS crtend crtendS; do
+      cp $(${gcc} -print-file-name=$object.o) $out/lib/self-contained/
+    done
+    cp $(${gcc} -print-file-name=libgcc_eh.a) $out/lib/self-contained/libunwind.a
+    ${gcc} ${flags} -O2 -fPIC -c ${./musl-dl-find-object.c} -o dl-find-object.o
+    ${tools}ar r $out/lib/self-contained/libunwind.a dl-find-object.o
+  '';
+}

@@ -1,0 +1,51 @@
+# OpenSSL for a platform for which Debian has none, built by the platform's own C compiler from the source in the crate
+# `openssl-src`, which cargo fetches and checks.
+{
+  bash,
+  cc,
+  host,
+  importCargoLock,
+  perl,
+  row,
+  run,
+}:
+let
+  source = importCargoLock { lockFile = ./openssl/Cargo.lock; };
+  crate =
+    let
+      found =
+        builtins.filter ({ name, ... }: name == "openssl-src")
+          (builtins.fromTOML (builtins.readFile ./openssl/Cargo.lock)).package;
+    in
+    (builtins.head found).version;
+  # 300.6.1+3.6.3: the crate's version and OpenSSL's.
+  version = builtins.elemAt (builtins.split "[+]" crate) 2;
+  package =
+    run "openssl-${version}-${row.config}"
+      {
+        configuration = row.debian.openssl;
+        options = "no-apps no-docs no-tests no-legacy no-engine ${
+          if row.crtStatic then "no-shared no-dso" else "shared"
+        }";
+      }
+      ''
+        export PERL5LIB=$(echo ${perl}/usr/share/perl/*.*) PATH=${perl}/usr/bin:$PATH
+        PERL5LIB=''${PERL5LIB// /:}:$(echo ${perl}/usr/lib/*/perl/5.*.* ${perl}/usr/lib/*/perl-base | tr ' ' :)
+        cp -r --no-preserve=mode ${source}/openssl-src-*/openssl source
+        cd source
+        perl ./Configure $configuration $options --prefix=$out --libdir=lib --openssldir=/etc/ssl \
+          CC=${cc}/bin/${cc.targetPrefix}cc AR=${cc}/bin/${cc.targetPrefix}ar RANLIB=${cc}/bin/${cc.targetPrefix}ranlib \
+          RC=${cc}/bin/${cc.targetPrefix}windres >log || { cat log; exit 1; }
+        make -s -j$(nproc) build_libs >log 2>&1 || { cat log; exit 1; }
+        make -s install_dev >log 2>&1 || { cat log; exit 1; }
+      '';
+  result = package // {
+    inherit version;
+    pname = "openssl";
+    dev = package;
+    out = package;
+    # What is linked statically is built so.
+    override = _: result;
+  };
+in
+result
