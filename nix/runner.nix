@@ -56,7 +56,8 @@ let
           -semihosting-config "$semihosting" -kernel "$1"'';
     };
 
-    # A prefix of its own: wine needs one that it can write, and would mix with the user's.
+    # A prefix of its own: wine needs one that it can write, and would mix with the user's. `@dlls@` are the folders with the
+    # libraries' DLLs, for which Windows looks on its PATH.
     wine =
       if emulator == null then
         null
@@ -66,6 +67,7 @@ let
           script = ''
             export WINEPREFIX=''${CROSSFLAKE_WINEPREFIX-''${XDG_CACHE_HOME:-''${HOME:-$TMPDIR}/.cache}/crossflake/wine}
             export WINEDEBUG=''${WINEDEBUG--all}
+            export WINEPATH='@dlls@'"''${WINEPATH-}"
             mkdir -p "$WINEPREFIX"
             exec ${emulator} "$@"'';
         };

@@ -31,7 +31,7 @@ let
     else
       ''
         mkdir -p $out/bin
-        printf '#!%s\n%s\n' "$SHELL" "$runnerScript" >$out/bin/$runner
+        printf '#!%s\n%s\n' "$SHELL" "''${runnerScript//@dlls@/"''${dlls-}"}" >$out/bin/$runner
         chmod +x $out/bin/$runner
       '';
   runnerEnv = {
@@ -68,6 +68,13 @@ let
       done
       ln -s ${pkg-config}/bin/${pkg-config.targetPrefix}pkg-config $out/bin/$config-pkg-config
 
+      # Windows' word for the folders with the libraries' DLLs.
+      dlls=
+      for input in "''${pkgsHostTarget[@]}"; do
+        if compgen -G "$input/bin/*.dll" >/dev/null; then
+          dlls+="Z:''${input//\//\\}\\bin;"
+        fi
+      done
       ${installRunner}
 
       # The libraries' folders, by the flags that their hooks gave: headers and libraries may be outputs of their own.

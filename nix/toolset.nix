@@ -155,7 +155,19 @@ let
           else
             null;
       };
-      libraries = function: function packages;
+      # rustc and nixpkgs' gcc name these two on each link line.
+      libraries =
+        function:
+        (
+          if platform.isMinGW && !(platform.useLLVM or false) then
+            [
+              target.windows.pthreads
+              target.windows.mcfgthreads
+            ]
+          else
+            [ ]
+        )
+        ++ function packages;
       clangArgs = "--target=${platform.config} -isystem ${output "dev" cc.libc}/include";
       openssl =
         libraries:

@@ -24,7 +24,7 @@ let
     run "openssl-${version}-${row.config}"
       {
         configuration = row.debian.openssl;
-        options = "no-apps no-docs no-tests no-legacy no-engine ${
+        options = "no-apps no-docs no-tests no-legacy no-engine no-quic no-dtls no-cmp no-cms no-ct no-comp no-srp no-argon2 no-ml-dsa no-ml-kem no-slh-dsa ${
           if row.crtStatic then "no-shared no-dso" else "shared"
         }";
       }
@@ -35,9 +35,11 @@ let
         cd source
         perl ./Configure $configuration $options --prefix=$out --libdir=lib --openssldir=/etc/ssl \
           CC=${cc}/bin/${cc.targetPrefix}cc AR=${cc}/bin/${cc.targetPrefix}ar RANLIB=${cc}/bin/${cc.targetPrefix}ranlib \
-          RC=${cc}/bin/${cc.targetPrefix}windres >log || { cat log; exit 1; }
+          CFLAGS=-O0 RC=${cc}/bin/${cc.targetPrefix}windres >log || { cat log; exit 1; }
         make -s -j$(nproc) build_libs >log 2>&1 || { cat log; exit 1; }
-        make -s install_dev >log 2>&1 || { cat log; exit 1; }
+        make -s install_dev ${
+          if row.crtStatic then "" else "install_runtime_libs"
+        } >log 2>&1 || { cat log; exit 1; }
       '';
   result = package // {
     inherit version;

@@ -49,6 +49,7 @@ let
 
   platforms = import ./platforms.nix {
     inherit compiled hostRow;
+    wine = row: "${call ./wine.nix { wine = tree row "wine"; }}/bin/wine64";
     qemu = "${tree hostRow "qemu"}/usr/bin";
   };
 
@@ -92,6 +93,8 @@ let
     in
     {
       inherit stdenv system;
+      windows =
+        libc.windows or (throw "the stand-in made of Debian's packages has no `windows` for ${row.triple}");
       buildPackages = build // {
         inherit pkg-config;
       };
@@ -120,7 +123,7 @@ let
   libcOf =
     row:
     let
-      inherit (row.debian) architecture;
+      architecture = row.debian.architecture or null;
       ofHost = architecture == hostRow.debian.architecture;
       part = name: if ofHost then host else tree row "${name}-${architecture}";
     in
@@ -134,6 +137,10 @@ let
         inherit row;
         cross = part "cross";
         musl = tree row "musl-${architecture}";
+      };
+      msvcrt = call ./mingw.nix {
+        inherit row;
+        mingw = tree row "mingw";
       };
     }
     .${row.libc};
@@ -263,7 +270,7 @@ let
     row:
     if row.triple == hostRow.triple then
       "${host}/usr/lib/rustlib/${row.triple}/lib"
-    else if row.libc == "glibc" then
+    else if row.debian != null && !(row.debian ? std) then
       "${tree row "std-${row.debian.architecture}"}/usr/lib/rustlib/${row.triple}/lib"
     else
       "${
@@ -272,6 +279,7 @@ let
           inherit (build.stdenv) cc;
           rust = rust { };
           rustSrc = tree row "rust-src";
+          programs = (startOf row).programs or "/nonexistent";
           selfContained = (startOf row).selfContained or "";
         }
       }/lib";

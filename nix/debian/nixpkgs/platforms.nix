@@ -3,6 +3,7 @@
   compiled,
   hostRow,
   qemu,
+  wine,
 }:
 let
   # 64-bit x86 executes 32-bit x86; no other pair is certain on every kernel.
@@ -26,27 +27,52 @@ let
     riscv64.GOARCH = "riscv64";
     s390x.GOARCH = "s390x";
   };
-  canExecute = row: builtins.elem row.debian.architecture executes.${hostRow.debian.architecture};
-  platform = row: {
-    inherit (row) config;
-    canExecute = other: row.triple == hostRow.triple && canExecute other.row;
-    emulator = _: if canExecute row then "exec" else "${qemu}/qemu-${row.runner.arch}";
-    emulatorAvailable = _: true;
-    go = {
-      GOOS = "linux";
-      GOARM = "";
-    }
-    // go.${row.debian.architecture};
-    isDarwin = false;
-    isLinux = true;
-    rust.rustcTarget = row.triple;
-    uname = {
+  canExecute =
+    row:
+    row.runner.kind == "qemu-user"
+    && builtins.elem row.debian.architecture executes.${hostRow.debian.architecture};
+  platform =
+    row:
+    let
+      isWindows = row.runner.kind == "wine";
       processor = builtins.head (builtins.filter builtins.isString (builtins.split "-" row.config));
-      system = "Linux";
+    in
+    {
+      inherit (row) config;
+      canExecute = other: row.triple == hostRow.triple && canExecute other.row;
+      emulator =
+        _:
+        if canExecute row then
+          "exec"
+        else if isWindows then
+          wine row
+        else
+          "${qemu}/qemu-${row.runner.arch}";
+      emulatorAvailable = _: true;
+      go =
+        if isWindows then
+          {
+            GOOS = "windows";
+            GOARCH = "amd64";
+            GOARM = "";
+          }
+        else
+          {
+            GOOS = "linux";
+            GOARM = "";
+          }
+          // go.${row.debian.architecture};
+      isDarwin = false;
+      isLinux = !isWindows;
+      isMinGW = isWindows;
+      rust.rustcTarget = row.triple;
+      uname = {
+        inherit processor;
+        system = if isWindows then "Windows" else "Linux";
+      };
+      inherit row;
+      system = "${processor}-${if isWindows then "windows" else "linux"}";
     };
-    inherit row;
-    system = "${builtins.head (builtins.filter builtins.isString (builtins.split "-" row.config))}-linux";
-  };
 in
 builtins.listToAttrs (
   map (row: {

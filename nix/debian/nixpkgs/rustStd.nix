@@ -4,6 +4,8 @@
   bash,
   cc,
   host,
+  # The folder of programs that rustc calls for the target.
+  programs,
   row,
   run,
   rust,
@@ -18,11 +20,13 @@ in
 run "rust-std-${row.triple}"
   {
     RUSTC_BOOTSTRAP = "1";
+    # Compiled soon; nothing here is measured.
+    CARGO_PROFILE_RELEASE_OPT_LEVEL = "1";
     inherit crates;
     inherit (row) triple;
   }
   ''
-    export PATH=${rust}/bin:${cc}/bin:$PATH HOME=$PWD CARGO_HOME=$PWD/cargo
+    export PATH=${rust}/bin:${cc}/bin:${programs}:$PATH HOME=$PWD CARGO_HOME=$PWD/cargo
     sources=$(echo ${rustSrc}/usr/src/*)
 
     # rustc looks for the source below its sysroot.

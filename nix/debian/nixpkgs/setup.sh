@@ -11,6 +11,7 @@ addTool() {
 }
 
 addLibrary() {
+    pkgsHostTarget+=("$1")
     if [[ -d $1/include ]]; then export NIX_CFLAGS_COMPILE="${NIX_CFLAGS_COMPILE-} -isystem $1/include"; fi
     if [[ -d $1/lib ]]; then export NIX_LDFLAGS="${NIX_LDFLAGS-} -L$1/lib"; fi
     if [[ -d $1/lib/pkgconfig ]]; then
@@ -47,6 +48,7 @@ genericBuild() {
 
 # The inputs are added anew to an empty environment, also where a shell of the same kind is around this one.
 unset NIX_CFLAGS_COMPILE NIX_LDFLAGS PKG_CONFIG_PATH
+pkgsHostTarget=()
 PATH="${initialPath//:/\/bin:}/bin"
 export PATH
 export "NIX_CC_WRAPPER_TARGET_HOST_$suffixSalt=1" "NIX_PKG_CONFIG_WRAPPER_TARGET_HOST_$suffixSalt=1"
