@@ -68,6 +68,8 @@ let
             export WINEPREFIX=''${CROSSFLAKE_WINEPREFIX-''${XDG_CACHE_HOME:-''${HOME:-$TMPDIR}/.cache}/crossflake/wine}
             export WINEDEBUG=''${WINEDEBUG--all}
             export WINEPATH='@dlls@'"''${WINEPATH-}"
+            # In there programs start each other without a runner, which is no Windows program.
+            unset "''${!CARGO_TARGET_@}"
             mkdir -p "$WINEPREFIX"
             exec ${emulator} "$@"'';
         };

@@ -24,9 +24,9 @@ let
     run "openssl-${version}-${row.config}"
       {
         configuration = row.debian.openssl;
-        options = "no-apps no-docs no-tests no-legacy no-engine no-quic no-dtls no-cmp no-cms no-ct no-comp no-srp no-argon2 no-ml-dsa no-ml-kem no-slh-dsa ${
-          if row.crtStatic then "no-shared no-dso" else "shared"
-        }";
+        # The crate leaves out what makes the shared libraries.
+        options = "no-shared no-dso no-apps no-docs no-tests no-legacy no-engine no-quic no-dtls no-cmp no-cms no-ct no-comp no-srp no-argon2 no-ml-dsa no-ml-kem no-slh-dsa";
+        shared = if row.crtStatic then "" else "crypto ssl";
       }
       ''
         export PERL5LIB=$(echo ${perl}/usr/share/perl/*.*) PATH=${perl}/usr/bin:$PATH
@@ -37,9 +37,15 @@ let
           CC=${cc}/bin/${cc.targetPrefix}cc AR=${cc}/bin/${cc.targetPrefix}ar RANLIB=${cc}/bin/${cc.targetPrefix}ranlib \
           CFLAGS=-O0 RC=${cc}/bin/${cc.targetPrefix}windres >log || { cat log; exit 1; }
         make -s -j$(nproc) build_libs >log 2>&1 || { cat log; exit 1; }
-        make -s install_dev ${
-          if row.crtStatic then "" else "install_runtime_libs"
-        } >log 2>&1 || { cat log; exit 1; }
+        make -s install_dev >log 2>&1 || { cat log; exit 1; }
+        needs=
+        for name in $shared; do
+          mkdir -p $out/bin
+          ${cc}/bin/${cc.targetPrefix}cc -shared -o $out/bin/lib$name.dll -Wl,--export-all-symbols,--out-implib,$out/lib/lib$name.dll.a \
+            -Wl,--whole-archive $out/lib/lib$name.a -Wl,--no-whole-archive -L$out/lib $needs -lws2_32 -lgdi32 -lcrypt32
+          rm $out/lib/lib$name.a
+          needs=-l$name
+        done
       '';
   result = package // {
     inherit version;

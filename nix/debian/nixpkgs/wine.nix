@@ -11,10 +11,18 @@ run "wine64" { } ''
   cp ${wine}/usr/lib/wine/wine64 $out/lib/wine/
   cp ${wine}/usr/lib/wine/wineserver64 $out/lib/wine/wineserver
   cp -r ${wine}/usr/$libraries/x86_64-unix $out/$libraries/
-  ln -s ${wine}/usr/$libraries/x86_64-windows/* ${wine}/usr/x86_64-w64-mingw32/lib/zlib1.dll $out/$libraries/x86_64-windows/
+  ln -s ${wine}/usr/$libraries/x86_64-windows/* $out/$libraries/x86_64-windows/
   ln -s ${wine}/usr/share/wine/* $out/share/wine/
   # The server looks one folder deeper.
   ln -s . $out/share/wine/wine
-  printf '#!%s\nexec %s "$@"\n' ${bash} $out/lib/wine/wine64 >$out/bin/wine64
+  # For Debian's wine, a folder with the DLLs that wine's own need is fixed; any is found on Windows' PATH.
+  dlls=${wine}/usr/x86_64-w64-mingw32/lib
+  cat >$out/bin/wine64 <<EOF
+  #!${bash}
+  export WINEPATH='Z:''${dlls//\//\\};'"\''${WINEPATH-}"
+  # Debian's wine frees a pointer that is not its own where this is set.
+  unset TMPDIR
+  exec $out/lib/wine/wine64 "\$@"
+  EOF
   chmod +x $out/bin/wine64
 ''
