@@ -2,63 +2,52 @@
 
 import unittest
 
-from world import ROOT, Project, nix
-
-EMBEDDED = ["riscv32imac", "thumbv6m", "thumbv7em-hf"]
-WASM = ["wasi", "wasm"]
-
-
-def shell(alias, example, *command, **options):
-    """A command in an example's folder, in the shell of a target that is not among the common ones."""
-    installable = f"{ROOT}#legacyPackages.x86_64-linux.devShells.{alias}"
-    return nix("--targets", alias, "develop", installable, "-c", *command, cwd=ROOT / "examples" / example, **options)
-
-
-def build(aliases, kind):
-    """One call for all, so that two are built at once."""
-    nix("--targets", " ".join(aliases), "build", "--no-link", *[f"{ROOT}#legacyPackages.x86_64-linux.{kind}.{alias}" for alias in aliases])
+from world import EMBEDDED, ROOT, WASM, Project, build_others, other_shell
 
 
 class BareMetal(unittest.TestCase):
     def test_programs_and_tests_run_on_the_emulated_board(self):
         for alias in EMBEDDED:
             with self.subTest(alias):
-                self.assertIn("checksum: ok", shell(alias, "embedded", "cargo", "test", "--locked").stdout)
-                program = shell(alias, "embedded", "cargo", "run", "--quiet", "--locked").stdout
+                self.assertIn("checksum: ok", other_shell(alias, "embedded", "cargo", "test", "--locked").stdout)
+                program = other_shell(alias, "embedded", "cargo", "run", "--quiet", "--locked").stdout
                 self.assertEqual(program, "fletcher16(abcde): 0xc8f0\n")
 
     def test_a_test_that_must_fail_does(self):
         for alias in EMBEDDED:
             with self.subTest(alias):
-                result = shell(alias, "embedded", "cargo", "test", "--locked", "--features", "must-fail", check=False)
+                result = other_shell(alias, "embedded", "cargo", "test", "--locked", "--features", "must-fail", check=False)
                 self.assertNotEqual(result.returncode, 0)
                 self.assertIn("must_fail: failing, as asked", result.stdout)
                 self.assertIn("exit status: 1", result.stderr)
 
     def test_packages_build(self):
-        build(EMBEDDED, "packages")
+        build_others(EMBEDDED, "packages")
 
     def test_checks_pass(self):
-        build(EMBEDDED, "checks")
+        build_others(EMBEDDED, "checks")
 
 
 class WebAssembly(unittest.TestCase):
     def test_a_file_is_read_through_wasi(self):
-        output = shell("wasi", "wasi", "cargo", "run", "--quiet", "--locked", "--", "tests/three-words.txt").stdout
+        output = other_shell("wasi", "wasi", "cargo", "run", "--quiet", "--locked", "--", "tests/three-words.txt").stdout
         self.assertEqual(output, "3 words in tests/three-words.txt\n")
 
     def test_tests_and_doctests_run(self):
-        output = shell("wasi", "wasi", "cargo", "test", "--locked").stdout
+        output = other_shell("wasi", "wasi", "cargo", "test", "--locked").stdout
         self.assertIn("test a_file_of_the_package_is_read ... ok", output)
         self.assertIn("test src/lib.rs - words (line 7) ... ok", output)
 
     def test_the_exit_code_is_the_program_s(self):
-        result = shell("wasi", "wasi", "cargo", "run", "--quiet", "--locked", "--", "tests/none.txt", check=False)
+        result = other_shell("wasi", "wasi", "cargo", "run", "--quiet", "--locked", "--", "tests/none.txt", check=False)
         self.assertEqual(result.returncode, 1)
         self.assertIn("failed to read `tests/none.txt`", result.stderr)
 
     def test_packages_build(self):
-        build(WASM, "packages")
+        build_others(WASM, "packages")
+
+    def test_checks_pass(self):
+        build_others(["wasi"], "checks")
 
 
 class FailingTests(unittest.TestCase):
@@ -77,6 +66,12 @@ class FailingTests(unittest.TestCase):
     def test_qemu_user(self):
         log = self.fails("hello-openssl", "riscv64", "src/lib.rs", "ba7816bf", "00000000")
         self.assertIn("test tests::openssl_hashes ... FAILED", log)
+
+    def test_wine(self):
+        log = self.fails("hello-openssl", "windows", "src/lib.rs", "ba7816bf", "00000000")
+        # Between the words of the line stand what Windows' console makes of colours.
+        self.assertIn('right: "000000008f01cfea', log)
+        self.assertIn("error: test failed, to rerun pass `--lib`", log)
 
     def test_native(self):
         log = self.fails("hello-openssl", "x86_64", "src/lib.rs", "ba7816bf", "00000000")

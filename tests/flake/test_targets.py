@@ -3,7 +3,7 @@
 import json
 import unittest
 
-from world import CROSS, MACHINES, ROOT, Project, build, machine, nix, shell
+from world import CROSS, FROM_SOURCE, MACHINES, ROOT, Project, build, build_others, machine, nix, other_shell, shell
 
 
 class InTheShell(unittest.TestCase):
@@ -50,6 +50,33 @@ class InTheShell(unittest.TestCase):
         native = shell("aarch64", "bash", "-c", "pkg-config --exists openssl || echo none").stdout
         self.assertIn("openssl", answer)
         self.assertEqual(native, "none\n")
+
+
+class FromSource(unittest.TestCase):
+    """Static musl, Windows, arm without a floating-point unit: targets that Debian has no std for."""
+
+    def test_unit_integration_and_doctests_pass_for_each_target(self):
+        for alias in FROM_SOURCE:
+            with self.subTest(alias):
+                output = other_shell(alias, "hello-openssl", "cargo", "test", "--locked").stdout
+                counts = [line.split()[3] for line in output.splitlines() if line.startswith("test result: ok.")]
+                self.assertEqual(counts, ["3", "0", "1", "2"], output)
+
+    def test_packages_are_of_their_targets_and_run(self):
+        for alias, package in zip(FROM_SOURCE, build_others(FROM_SOURCE, "packages"), strict=True):
+            with self.subTest(alias):
+                program, = (package / "bin").glob("hello-openssl*")
+                self.assertEqual(machine(program), MACHINES[alias])
+                runner = 'for name in "${!CARGO_TARGET_@}"; do if [[ $name == *_RUNNER ]]; then runner=${!name}; fi; done; ${runner-} "$0" abc'
+                output = other_shell(alias, "hello-openssl", "bash", "-c", runner, program).stdout
+                self.assertIn("sha256(abc): ba7816bf8f01cfea", output)
+
+    def test_musl_programs_need_no_library(self):
+        for package in build_others(["aarch64-musl", "x86_64-musl"], "packages"):
+            self.assertNotIn(b"ld-musl", (package / "bin/hello-openssl").read_bytes())
+
+    def test_checks_pass(self):
+        build_others(FROM_SOURCE, "checks")
 
 
 class InADerivation(unittest.TestCase):

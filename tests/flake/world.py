@@ -14,10 +14,15 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 EXAMPLE = ROOT / "examples/hello-openssl"
-# e_machine of the ELF header, of the targets that examples/hello-openssl is built for.
-MACHINES = {"aarch64": 183, "armv7": 40, "i686": 3, "ppc64le": 21, "riscv64": 243, "s390x": 22, "x86_64": 62}
-SERVED = [*MACHINES, "riscv32imac", "thumbv6m", "thumbv7em-hf", "wasi", "wasm"]
-CROSS = [alias for alias in MACHINES if alias != "x86_64"]
+# The machine in the head of each target's programs, of those that examples/hello-openssl is built for.
+CROSS = {"aarch64": 183, "armv7": 40, "i686": 3, "ppc64le": 21, "riscv64": 243, "s390x": 22}
+# Those whose std, and often OpenSSL, the stand-in builds from source.
+FROM_SOURCE = {"aarch64-musl": 183, "armel": 40, "windows": 0x8664, "x86_64-musl": 62}
+MACHINES = CROSS | FROM_SOURCE | {"x86_64": 62}
+EMBEDDED = ["riscv32imac", "thumbv6m", "thumbv7em-hf"]
+WASM = ["wasi", "wasm"]
+SERVED = [*MACHINES, *EMBEDDED, *WASM]
+
 
 
 def run(*command, cwd=ROOT, environment=None, check=True, timeout=1500):
@@ -53,11 +58,27 @@ def build(installable, **options):
     return pathlib.Path(nix("build", "--no-link", "--print-out-paths", f"{ROOT}#{installable}", **options).stdout.strip())
 
 
+def other_shell(alias, example, *command, **options):
+    """A command in an example's folder, in the shell of a target that is not among the common ones."""
+    installable = f"{ROOT}#legacyPackages.x86_64-linux.devShells.{alias}"
+    return nix("--targets", alias, "develop", installable, "-c", *command, cwd=ROOT / "examples" / example, **options)
+
+
+def build_others(aliases, kind):
+    """Their store paths; one call for all, so that two are built at once."""
+    outputs = [f"{ROOT}#legacyPackages.x86_64-linux.{kind}.{alias}" for alias in aliases]
+    result = nix("--targets", " ".join(aliases), "build", "--no-link", "--print-out-paths", *outputs)
+    return [pathlib.Path(line) for line in result.stdout.split()]
+
+
 def machine(program):
-    """e_machine of an ELF file."""
-    header = program.read_bytes()[:20]
-    assert header[:4] == b"\x7fELF", f"{program} is no ELF file"
-    return int.from_bytes(header[18:20], "little" if header[5] == 1 else "big")
+    """The machine in the head of an ELF file (e_machine) or of one of Windows' (Machine in the COFF header)."""
+    content = program.read_bytes()
+    if content[:2] == b"MZ":
+        place = int.from_bytes(content[0x3C:0x40], "little") + 4
+        return int.from_bytes(content[place : place + 2], "little")
+    assert content[:4] == b"\x7fELF", f"{program} is neither an ELF nor a PE file"
+    return int.from_bytes(content[18:20], "little" if content[5] == 1 else "big")
 
 
 class Project:
