@@ -28,7 +28,6 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/table");
     println!("cargo::rerun-if-changed=src/explain/rule.rs");
-    println!("cargo::rerun-if-changed=src/explain/rules.toml");
     generate("targets.json", "targets.rs", |json| {
         table::parse::parse(json).map(|targets| rust(&targets))
     });
@@ -40,6 +39,7 @@ fn main() {
 
 /// Writes what is made of one file, or says what is wrong in it.
 fn generate(from: &str, to: &str, make: impl Fn(&str) -> Result<String, String>) {
+    println!("cargo::rerun-if-changed={from}");
     let written = || {
         let text = fs::read_to_string(from).map_err(|error| error.to_string())?;
         let folder = env::var_os("OUT_DIR").ok_or("cargo sets no `OUT_DIR`")?;

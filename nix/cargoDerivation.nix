@@ -83,6 +83,7 @@ let
   common = environment {
     inherit pkgs rust src;
     inherit (stated) tools;
+    compiler = _: stated.compiler;
     libraries = _: stated.libraries;
     rows = [ row ];
   };

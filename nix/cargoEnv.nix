@@ -104,7 +104,7 @@ let
     optional (tools.cc != null) (
       compilers t tools
       // {
-        "CARGO_TARGET_${T}_LINKER" = tools.cc;
+        "CARGO_TARGET_${T}_LINKER" = if row.linker == "cc" then tools.cc else null;
         "PKG_CONFIG_${t}" = tools.pkgConfig;
         # bindgen and cmake-rs replace `-` alone; a dotted triple has no such name that a shell could export.
         "CMAKE_TOOLCHAIN_FILE_${t}" = tools.cmakeToolchainFile;

@@ -5,6 +5,7 @@
 
   `pkgs`: the build machine's package set
   `rows`: the targets; the unsuffixed variables speak of the only one, where there is one
+  `compiler`: function from a row to whether it has a C compiler even if rustc links it by itself
   `libraries`: function from a row to a function from the target's package set to its libraries
   `tools`: function from the build machine's package set to programs
   `src`: the project's folder or null; whether bindgen needs libclang is read from its Cargo.lock
@@ -24,6 +25,7 @@
 {
   pkgs,
   rows,
+  compiler,
   libraries,
   tools,
   rust,
@@ -43,7 +45,10 @@ let
   forRow =
     row:
     let
-      set = toolset.forTarget { inherit pkgs row; };
+      set = toolset.forTarget {
+        inherit pkgs row;
+        compiler = compiler row;
+      };
       wanted = set.libraries (libraries row);
       package = targetTools {
         inherit pkgs row set;

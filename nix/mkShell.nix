@@ -59,6 +59,7 @@ let
   common = environment {
     inherit pkgs rows rust;
     inherit (stated) src tools;
+    compiler = row: overrides.${row.triple}.compiler or stated.compiler;
     libraries = row: overrides.${row.triple}.libraries or stated.libraries;
   };
   names = builtins.concatStringsSep "-" (

@@ -130,6 +130,11 @@ let
       example = "pkgs: [ pkgs.openssl pkgs.sqlite ]";
       description = "From a target's package set to the libraries that the project links for it.";
     };
+    compiler = of false // {
+      type = types.bool;
+      example = "true";
+      description = "Whether targets that rustc links by itself (bare metal, WebAssembly) have a C compiler too, for crates with C code. Theirs are rarely in a binary cache.";
+    };
     hostLibraries = of (_: [ ]) // {
       type = types.function;
       example = "pkgs: [ pkgs.openssl ]";
@@ -218,7 +223,7 @@ let
     overrides = of { } // {
       type = types.set;
       example = "{ riscv64 = { features = [ \"small\" ]; }; }";
-      description = "Options by target that replace the ones above for that target; `env` is merged. Of a shell of several targets, `libraries` only.";
+      description = "Options by target that replace the ones above for that target; `env` is merged. Of a shell of several targets, `compiler` and `libraries` only.";
     };
     shells = of { } // {
       type = types.set;
@@ -229,6 +234,7 @@ let
 
   # What describes a build, for any number of targets.
   ofBuild = [
+    "compiler"
     "env"
     "hostLibraries"
     "libraries"

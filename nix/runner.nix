@@ -70,7 +70,8 @@ let
             export WINEPATH='@dlls@'"''${WINEPATH-}"
             # In there programs start each other without a runner, which is no Windows program.
             unset "''${!CARGO_TARGET_@}"
-            mkdir -p "$WINEPREFIX"
+            export HOME=$WINEPREFIX/home
+            mkdir -p "$HOME"
             exec ${emulator} "$@"'';
         };
 

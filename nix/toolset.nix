@@ -10,7 +10,7 @@
     hostTriple :: Pkgs -> String;
     libclang :: Pkgs -> String;
     obstacle :: { pkgs :: Pkgs; row :: Row; capability :: String; } -> String | Null;
-    forTarget :: { pkgs :: Pkgs; row :: Row; } -> Toolset;
+    forTarget :: { pkgs :: Pkgs; row :: Row; compiler :: Bool ? false; } -> Toolset;
     rust :: { pkgs :: Pkgs; rows :: [Row]; src :: Path | Null; extensions :: [String]; } -> Derivation;
   }
   ```
@@ -185,7 +185,11 @@ let
     };
 
   forTarget =
-    { pkgs, row }@arguments:
+    {
+      pkgs,
+      row,
+      compiler ? false,
+    }:
     let
       reason = obstacle {
         inherit pkgs row;
@@ -195,7 +199,8 @@ let
     if reason != null then
       throw "crossflake: ${targets.name row} (${row.triple}) cannot be linked on ${pkgs.stdenv.buildPlatform.system}: ${reason}"
     else
-      forBuild pkgs // (if row.linker == "cc" then withCompiler else withoutCompiler) arguments;
+      forBuild pkgs
+      // (if row.linker == "cc" || compiler then withCompiler else withoutCompiler) { inherit pkgs row; };
 
   rust =
     {

@@ -257,8 +257,8 @@ fn json_holds_path_and_contents() {
 fn a_target_that_debian_has_not_says_why_and_what_can_and_fails() {
     export("dockerfile", &["aarch64", "wasi"]).failure(
         2,
-        "error: Debian has no libraries for `wasi`: rustc's own linker links it, without a C toolchain: \
-         take C code from `pkgsCross.wasi32`\n\nhint: `crossflake show wasi` says what it is built with; \
+        "error: Debian has no libraries for `wasi`: rustc's own linker links it, without a C compiler: \
+         set `compiler` in the flake for crates with C code\n\nhint: `crossflake show wasi` says what it is built with; \
          Debian has aarch64, armel, armv7, i686, ppc64le, riscv64, s390x, x86_64\n",
     );
     for row in table() {

@@ -96,4 +96,4 @@ class Unpack(unittest.TestCase):
         result = self.unpack("macos-aarch64", check=False)
         self.assertEqual(result.returncode, 1)
         self.assertIn("error: Debian's packages do not serve `macos-aarch64`", result.stderr)
-        self.assertIn("aarch64 armv7", result.stderr)
+        self.assertIn("aarch64 aarch64-musl armel armv7", result.stderr)
