@@ -114,6 +114,21 @@ in
     );
     expected = [ ];
   };
+  # With the option `compiler`: C code is compiled, rustc links as before.
+  testCompilerOfATargetThatRustcLinksIsNoLinker = {
+    expr =
+      let
+        variables = environment { row = lib.targets.find "thumbv7em-hf"; };
+      in
+      [
+        variables.CC_thumbv7em_none_eabihf
+        (variables ? CARGO_TARGET_THUMBV7EM_NONE_EABIHF_LINKER)
+      ];
+    expected = [
+      "/armv7l-cc"
+      false
+    ];
+  };
   testFlagsOfTheTableAreTheTargetsAlone = {
     expr =
       let
