@@ -73,10 +73,41 @@ pub fn packages<'a>(crates: impl IntoIterator<Item = &'a str>) -> Packages {
 /// ones that people use most.
 #[must_use]
 pub fn flake(url: &str, targets: &[&str], packages: &Packages) -> String {
-    let mut options = String::from("      src = ./.;\n");
+    format!(
+        "{{
+  inputs.crossflake.url = {};
+
+  outputs =
+    {{ crossflake, ... }}:
+    {};
+}}
+",
+        string(url),
+        project(targets, packages).replace('\n', "\n    ")
+    )
+}
+
+/// What goes into a flake that is there already.
+#[must_use]
+pub fn snippet(url: &str, targets: &[&str], packages: &Packages) -> String {
+    format!(
+        "# Beside the other inputs:
+inputs.crossflake.url = {};
+
+# In the outputs, with `crossflake` among their arguments; `nixpkgs.lib.recursiveUpdate` joins it with what is there:
+{}
+",
+        string(url),
+        project(targets, packages)
+    )
+}
+
+/// The outputs' expression.
+fn project(targets: &[&str], packages: &Packages) -> String {
+    let mut options = String::from("  src = ./.;\n");
     let quoted: Vec<_> = targets.iter().map(|name| string(name)).collect();
     if !quoted.is_empty() {
-        let _ = writeln!(options, "      targets = {};", list(&quoted));
+        let _ = writeln!(options, "  targets = {};", list(&quoted));
     }
     for (name, attributes) in [
         ("libraries", &packages.libraries),
@@ -87,21 +118,10 @@ pub fn flake(url: &str, targets: &[&str], packages: &Packages) -> String {
                 .iter()
                 .map(|name| format!("pkgs.{name}"))
                 .collect();
-            let _ = writeln!(options, "      {name} = pkgs: {};", list(&items));
+            let _ = writeln!(options, "  {name} = pkgs: {};", list(&items));
         }
     }
-    format!(
-        "{{
-  inputs.crossflake.url = {};
-
-  outputs =
-    {{ crossflake, ... }}:
-    crossflake.lib.mkProject {{
-{options}    }};
-}}
-",
-        string(url)
-    )
+    format!("crossflake.lib.mkProject {{\n{options}}}")
 }
 
 /// A list at the depth of an option.
@@ -111,9 +131,9 @@ fn list(items: &[String]) -> String {
     }
     let mut lines = String::new();
     for item in items {
-        let _ = writeln!(lines, "        {item}");
+        let _ = writeln!(lines, "    {item}");
     }
-    format!("[\n{lines}      ]")
+    format!("[\n{lines}  ]")
 }
 
 /// Text as a string of Nix, which no text can end.

@@ -22,8 +22,8 @@ Examples:
   crossflake init --target aarch64
   crossflake init --target aarch64 --target riscv64 --direnv
 
-A flake.nix that is there stays as it is: what would have been written is
-printed, and the exit code is 4.";
+A flake.nix that is there stays as it is: what to put into it is printed, and
+the exit code is 4.";
 
 /// The command's arguments.
 #[derive(Debug, clap::Args)]
@@ -59,9 +59,12 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let project = project::find(&folder)?;
     let names: Vec<_> = targets.iter().map(|target| name(target)).collect();
     let (packages, has_lock) = wanted(&project)?;
-    let text = init::flake(&arguments.url, &names, &packages);
     let path = project.root.join("flake.nix");
+    let mut text = init::flake(&arguments.url, &names, &packages);
     let written = create(&path, &text)?;
+    if !written {
+        text = init::snippet(&arguments.url, &names, &packages);
+    }
 
     if arguments.json {
         terminal::json(&Report {
@@ -74,7 +77,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     }
     if !written {
         terminal::say(format!(
-            "`{}` is there and stays as it is; the above is what it would be",
+            "`{}` is there and stays as it is; the above belongs into it",
             path.display()
         ));
         return Ok(Exit::Kept);

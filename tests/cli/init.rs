@@ -1,9 +1,13 @@
 //! `crossflake init`: what it writes, what it leaves alone, what it says.
 
-use std::fs;
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+use std::{fs, thread};
 
-use crate::support::{Project, golden};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+
+use crate::support::{Project, Run, golden, program};
 
 const LOCK: &str = "version = 4\n\n[[package]]\nname = \"openssl-sys\"\nversion = \"0.9.0\"\n\n\
                     [[package]]\nname = \"prost-build\"\nversion = \"0.14.0\"\n";
@@ -42,7 +46,13 @@ fn a_flake_that_is_there_stays_and_the_text_is_printed() {
     let run = project.run(&["init", "--target", "armv7"]);
     assert_eq!(run.code, Some(4));
     assert_eq!(project.read("flake.nix"), "mine");
-    assert!(run.stdout.contains("targets = [ \"armv7\" ];"));
+    assert_eq!(
+        run.stdout,
+        "# Beside the other inputs:\n\
+         inputs.crossflake.url = \"github:crossflake/crossflake\";\n\n\
+         # In the outputs, with `crossflake` among their arguments; `nixpkgs.lib.recursiveUpdate` joins it with what is there:\n\
+         crossflake.lib.mkProject {\n  src = ./.;\n  targets = [ \"armv7\" ];\n}\n"
+    );
     assert!(run.stderr.contains("stays as it is"));
     assert!(!project.path(".cargo").exists());
 }
@@ -85,23 +95,10 @@ fn the_flake_of_a_workspace_stands_at_its_root() {
     let project = Project::new();
     project.write("Cargo.toml", "[workspace]\nmembers = [\"a\"]\n");
     project.write("a/Cargo.toml", "[package]\nname = \"a\"\n");
-    let mut command = crate::support::program();
+    let mut command = program();
     command.args(["init"]).current_dir(project.path("a"));
-    crate::support::Run::of(&mut command).success();
+    Run::of(&mut command).success();
     assert!(project.path("flake.nix").exists());
-}
-
-#[test]
-fn names_of_the_project_do_not_become_code() {
-    let plain = Project::new();
-    plain.run(&["init"]).success();
-    for name in ["a\\\"b", "${abort 1}", "''", "ü\\n"] {
-        let project = Project::new();
-        project.write("Cargo.toml", &format!("[package]\nname = \"{name}\"\n"));
-        project.write("Cargo.lock", &format!("[[package]]\nname = \"{name}\"\n"));
-        project.run(&["init"]).success();
-        assert_eq!(project.read("flake.nix"), plain.read("flake.nix"), "{name}");
-    }
 }
 
 #[test]
@@ -139,12 +136,12 @@ fn in_git_it_says_what_to_add() {
 #[test]
 fn two_at_once_write_one_flake() {
     let project = Project::new();
-    let start = |target: &str| -> std::process::Child {
-        let mut command: Command = crate::support::program();
+    let start = |target: &str| -> Child {
+        let mut command: Command = program();
         command.args(["init", "--target", target]);
         command.current_dir(project.path("."));
-        command.stdout(std::process::Stdio::null());
-        command.stderr(std::process::Stdio::null());
+        command.stdout(Stdio::null());
+        command.stderr(Stdio::null());
         command.spawn().unwrap()
     };
     let mut children = [start("aarch64"), start("armv7")];
@@ -172,4 +169,64 @@ fn failures_name_the_file_or_the_value() {
     let run = Project::new().run(&["init", "--target", "aarch46"]);
     assert_eq!(run.code, Some(2));
     assert!(run.stderr.contains("aarch64"));
+}
+
+#[test]
+fn no_name_of_the_project_changes_the_flake() {
+    let name = prop_oneof![
+        any::<String>(),
+        r#"[a-z"'\\$\{\}]{1,20}(\$\{abort "x"\}|''\$\{1\}|"; x = 1; y = ")?"#,
+    ];
+    let of = |package: &str, dependency: &str| {
+        // A string of JSON is one of TOML too.
+        let text = |name: &str| serde_json::to_string(name).unwrap();
+        let project = Project::new();
+        project.write(
+            "Cargo.toml",
+            &format!("[package]\nname = {}\nversion = \"0.1.0\"\n", text(package)),
+        );
+        let other = format!(
+            "\n[[package]]\nname = {}\nversion = \"1.0.0\"\n",
+            text(dependency)
+        );
+        project.write("Cargo.lock", &format!("{LOCK}{other}"));
+        project.run(&["init", "--target", "aarch64"]).success();
+        (project.read("flake.nix"), project.config())
+    };
+    let plain = of("plain", "other");
+    let mut runner = TestRunner::new(Config::with_cases(64));
+    let tried = runner.run(&(name.clone(), name), |(package, dependency)| {
+        prop_assert_eq!(&of(&package, &dependency), &plain);
+        Ok(())
+    });
+    tried.unwrap();
+}
+
+#[test]
+fn a_killed_run_leaves_no_flake_or_the_whole_one() {
+    let project = Project::new();
+    project.write("Cargo.lock", LOCK);
+    project.run(&["init", "--target", "aarch64"]).success();
+    let whole = project.read("flake.nix");
+    let mut written = 0;
+    for step in 0..200 {
+        fs::remove_file(project.path("flake.nix")).unwrap_or_default();
+        let mut child = program()
+            .args(["init", "--target", "aarch64"])
+            .current_dir(project.path(""))
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        thread::sleep(Duration::from_micros(step * 20));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        if project.path("flake.nix").exists() {
+            assert_eq!(project.read("flake.nix"), whole);
+            written += 1;
+        }
+    }
+    assert!(written < 200, "no run was killed in time");
+    fs::remove_file(project.path("flake.nix")).unwrap_or_default();
+    project.run(&["init", "--target", "aarch64"]).success();
+    assert_eq!(project.read("flake.nix"), whole);
 }
