@@ -25,12 +25,16 @@ SERVED = [*MACHINES, *EMBEDDED, *WASM]
 
 
 
+# Cargo writes nothing that only a debugger or a second build would read.
+QUICK = {"CARGO_INCREMENTAL": "0", "CARGO_PROFILE_DEV_DEBUG": "0"}
+
+
 def run(*command, cwd=ROOT, environment=None, check=True, timeout=1500):
     """The finished process, its output as text. A command that fails shows what it printed."""
     result = subprocess.run(
         [str(word) for word in command],
         cwd=cwd,
-        env=os.environ | (environment or {}),
+        env=os.environ | QUICK | (environment or {}),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -25,7 +25,7 @@ let
       {
         configuration = row.debian.openssl;
         # The crate leaves out what makes the shared libraries.
-        options = "no-shared no-dso no-apps no-docs no-tests no-legacy no-engine no-quic no-dtls no-cmp no-cms no-ct no-comp no-srp no-argon2 no-ml-dsa no-ml-kem no-slh-dsa";
+        options = "no-shared no-dso no-apps no-docs no-tests no-legacy no-engine no-quic no-dtls no-cmp no-cms no-ct no-comp no-srp no-argon2 no-ml-dsa no-ml-kem no-slh-dsa no-aria no-bf no-blake2 no-camellia no-cast no-idea no-md4 no-mdc2 no-rc2 no-rc4 no-rmd160 no-seed no-siphash no-sm2 no-sm3 no-sm4 no-whirlpool no-ts no-srtp no-nextprotoneg no-ssl-trace no-gost no-http no-ocsp no-tls-deprecated-ec no-padlockeng no-autoload-config";
         shared = if row.crtStatic then "" else "crypto ssl";
       }
       ''
