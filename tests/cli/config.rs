@@ -1,11 +1,10 @@
 //! `crossflake config`, apart from the forms of the file (see `shapes`).
 
 use std::fs::{self, File};
-use std::process::Stdio;
 use std::thread;
 use std::time::Duration;
 
-use crate::support::{Project, Run, golden, program, run};
+use crate::support::{Project, Run, golden, program, run, run_killed};
 
 const CONFIG: &str = ".cargo/config.toml";
 const CHANGED_BY_HAND: &str = "[target.aarch64-unknown-linux-gnu]\nlinker = \"mine\"\n";
@@ -181,15 +180,7 @@ fn a_killed_run_leaves_the_old_or_the_new_text() {
         } else {
             &["config", "--remove", "aarch64"]
         };
-        let mut child = program()
-            .args(flags)
-            .current_dir(project.path(""))
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        thread::sleep(Duration::from_micros(step * 20));
-        child.kill().unwrap();
-        child.wait().unwrap();
+        run_killed(&project.path(""), flags, step * 20);
         let text = project.config();
         assert!(text == old || text == new, "{} bytes", text.len());
     }

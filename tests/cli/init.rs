@@ -1,13 +1,12 @@
 //! `crossflake init`: what it writes, what it leaves alone, what it says.
 
+use std::fs;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
-use std::{fs, thread};
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-use crate::support::{Project, Run, golden, program};
+use crate::support::{Project, Run, golden, program, run_killed};
 
 const LOCK: &str = "version = 4\n\n[[package]]\nname = \"openssl-sys\"\nversion = \"0.9.0\"\n\n\
                     [[package]]\nname = \"prost-build\"\nversion = \"0.14.0\"\n";
@@ -211,15 +210,11 @@ fn a_killed_run_leaves_no_flake_or_the_whole_one() {
     let mut written = 0;
     for step in 0..200 {
         fs::remove_file(project.path("flake.nix")).unwrap_or_default();
-        let mut child = program()
-            .args(["init", "--target", "aarch64"])
-            .current_dir(project.path(""))
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        thread::sleep(Duration::from_micros(step * 20));
-        child.kill().unwrap();
-        child.wait().unwrap();
+        run_killed(
+            &project.path(""),
+            &["init", "--target", "aarch64"],
+            step * 20,
+        );
         if project.path("flake.nix").exists() {
             assert_eq!(project.read("flake.nix"), whole);
             written += 1;

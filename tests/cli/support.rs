@@ -1,8 +1,9 @@
 //! Owns how tests run the binary, make projects and compare golden files.
 
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
+use std::{fs, thread};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -66,6 +67,19 @@ impl Run {
         assert_eq!(self.stderr, stderr);
         assert_eq!(self.stdout, "");
     }
+}
+
+/// Runs the program in the folder and kills it after so many microseconds.
+pub fn run_killed(folder: &Path, arguments: &[&str], microseconds: u64) {
+    let mut child = program()
+        .args(arguments)
+        .current_dir(folder)
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    thread::sleep(Duration::from_micros(microseconds));
+    child.kill().unwrap();
+    child.wait().unwrap();
 }
 
 /// The table as it is in the repository.
