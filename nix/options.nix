@@ -96,7 +96,7 @@ let
     targets = {
       type = types.list;
       default = null;
-      example = ''[ "aarch64" "x86_64-unknown-linux-musl" ]'';
+      example = ''[ "aarch64" "x86_64-musl" ]'';
       description = "Aliases or triples of the table. For `mkProject` the common ones unless stated, for `mkShell` none: the build machine alone.";
     };
     target = {

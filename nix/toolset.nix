@@ -81,6 +81,8 @@ let
         inherit (pkgs) config;
         inherit (row) crossSystem;
       }
+    else if row.pkgsCross == [ ] then
+      throw "crossflake: nixpkgs has no C compiler for ${targets.name row} (${row.triple}); leave the option `compiler` out"
     else
       throw "crossflake: this nixpkgs has none of ${concatStringsSep ", " row.pkgsCross} in pkgsCross, which ${row.triple} needs; update the input nixpkgs";
 

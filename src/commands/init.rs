@@ -60,11 +60,13 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let names: Vec<_> = targets.iter().map(|target| name(target)).collect();
     let (packages, has_lock) = wanted(&project)?;
     let path = project.root.join("flake.nix");
-    let mut text = init::flake(&arguments.url, &names, &packages);
-    let written = create(&path, &text)?;
-    if !written {
-        text = init::snippet(&arguments.url, &names, &packages);
-    }
+    let flake = init::flake(&arguments.url, &names, &packages);
+    let written = create(&path, &flake)?;
+    let text = if written {
+        flake
+    } else {
+        init::snippet(&arguments.url, &names, &packages)
+    };
 
     if arguments.json {
         terminal::json(&Report {

@@ -180,7 +180,7 @@ fn a_killed_run_leaves_the_old_or_the_new_text() {
         } else {
             &["config", "--remove", "aarch64"]
         };
-        run_killed(&project.path(""), flags, step * 20);
+        run_killed(&project.path(""), flags, Duration::from_micros(step * 20));
         let text = project.config();
         assert!(text == old || text == new, "{} bytes", text.len());
     }

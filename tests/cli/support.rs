@@ -69,15 +69,15 @@ impl Run {
     }
 }
 
-/// Runs the program in the folder and kills it after so many microseconds.
-pub fn run_killed(folder: &Path, arguments: &[&str], microseconds: u64) {
+/// Runs the program in the folder and kills it after this time.
+pub fn run_killed(folder: &Path, arguments: &[&str], after: Duration) {
     let mut child = program()
         .args(arguments)
         .current_dir(folder)
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    thread::sleep(Duration::from_micros(microseconds));
+    thread::sleep(after);
     child.kill().unwrap();
     child.wait().unwrap();
 }

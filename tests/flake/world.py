@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import io
+import json
 import os
 import pathlib
 import re
@@ -22,8 +23,6 @@ MACHINES = CROSS | FROM_SOURCE | {"x86_64": 62}
 EMBEDDED = ["riscv32imac", "thumbv6m", "thumbv7em-hf"]
 WASM = ["wasi", "wasm"]
 SERVED = [*MACHINES, *EMBEDDED, *WASM]
-
-
 
 # Cargo writes nothing that only a debugger or a second build would read.
 QUICK = {"CARGO_INCREMENTAL": "0", "CARGO_PROFILE_DEV_DEBUG": "0"}
@@ -66,6 +65,17 @@ def other_shell(alias, example, *command, **options):
     """A command in an example's folder, in the shell of a target that is not among the common ones."""
     installable = f"{ROOT}#legacyPackages.x86_64-linux.devShells.{alias}"
     return nix("--targets", alias, "develop", installable, "-c", *command, cwd=ROOT / "examples" / example, **options)
+
+
+def row(alias):
+    """The target's row of the table."""
+    return next(row for row in json.loads((ROOT / "targets.json").read_text()) if row["alias"] == alias)
+
+
+def by_runner(alias, program, *arguments):
+    """A shell's command that runs a target's program as cargo does: with the runner, where the target has one."""
+    variable = f"CARGO_TARGET_{row(alias)['triple'].upper().replace('-', '_')}_RUNNER"
+    return ["bash", "-c", f'${{{variable}-}} "$0" "$@"', program, *arguments]
 
 
 def build_others(aliases, kind):
@@ -133,12 +143,15 @@ class Timed(unittest.TextTestResult):
 
     def addSuccess(self, test):
         unittest.TestResult.addSuccess(self, test)
-        began, self.last = self.last, time.monotonic()
-        self.stream.writeln(f"ok, {self.last - began:.0f} s")
+        self.stream.writeln(f"ok, {time.monotonic() - self.last:.0f} s")
+
+    def stopTest(self, test):
+        super().stopTest(test)
+        self.last = time.monotonic()
 
 
 def run_class(tests):
-    """One class's tests, with the text that they printed: classes share nothing, each has a thread."""
+    """One class's tests, with the text that they printed: each class has a thread, and Nix and cargo lock what two want."""
     text = io.StringIO()
     result = unittest.TextTestRunner(verbosity=2, stream=text, resultclass=Timed).run(unittest.TestSuite(tests))
     print(text.getvalue(), flush=True)

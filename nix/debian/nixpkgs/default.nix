@@ -9,7 +9,6 @@ let
   packages = import ./packages.nix {
     inherit (stated)
       cargoHome
-      serves
       suite
       system
       trees

@@ -6,27 +6,15 @@
 {
   cargoHome,
   config,
+  # The rows that are served, with what Debian calls their platforms.
   rows,
-  serves,
   suite,
   system,
   trees,
 }:
 let
-  # The rows that are served; what Debian calls their platforms stands in the table or beside it.
-  served = builtins.concatMap (
-    row:
-    let
-      beside = if row.alias == null then null else serves.${row.alias} or null;
-    in
-    if row.debian != null || row.alias != null && serves ? ${row.alias} then
-      [ (row // { debian = if beside != null then beside else row.debian; }) ]
-    else
-      [ ]
-  ) rows;
-
   # Those with a C compiler, and so a package set.
-  compiled = builtins.filter (row: row.debian != null) served;
+  compiled = builtins.filter (row: row.debian != null) rows;
 
   # A tree's folder; what is missing is named together with the command that brings it.
   tree =
@@ -242,23 +230,26 @@ let
       targets ? [ ],
     }:
     let
-      rows = map rowOf targets;
+      wanted = map rowOf targets;
     in
     call ./rust.nix {
       hostTriple = hostRow.triple;
       lld =
-        if builtins.any (row: row.linker == "rust-lld") rows then tree (builtins.head rows) "lld" else null;
+        if builtins.any (row: row.linker == "rust-lld") wanted then
+          tree (builtins.head wanted) "lld"
+        else
+          null;
       std = map (row: {
         inherit (row) triple;
         folder = stdOf row;
-      }) (rows ++ [ hostRow ]);
+      }) (wanted ++ [ hostRow ]);
       version = trees.host.packages.rustc-web;
     };
 
   rowOf =
     triple:
     let
-      found = builtins.filter (row: row.triple == triple) served;
+      found = builtins.filter (row: row.triple == triple) rows;
     in
     if found != [ ] then
       builtins.head found
@@ -274,14 +265,18 @@ let
       "${tree row "std-${row.debian.architecture}"}/usr/lib/rustlib/${row.triple}/lib"
     else
       "${
-        call ./rustStd.nix {
-          inherit row;
-          inherit (build.stdenv) cc;
-          rust = rust { };
-          rustSrc = tree row "rust-src";
-          programs = (startOf row).programs or "/nonexistent";
-          selfContained = (startOf row).selfContained or "";
-        }
+        call ./rustStd.nix (
+          {
+            inherit row;
+            inherit (build.stdenv) cc;
+            rust = rust { };
+            rustSrc = tree row "rust-src";
+          }
+          // builtins.intersectAttrs {
+            programs = null;
+            selfContained = null;
+          } (startOf row)
+        )
       }/lib";
 
   # What starts a row's programs.

@@ -31,47 +31,49 @@ let
     row:
     row.runner.kind == "qemu-user"
     && builtins.elem row.debian.architecture executes.${hostRow.debian.architecture};
+  # What differs by the system of the row's programs, by the runner that executes them.
+  systems = {
+    qemu-user = row: {
+      name = "Linux";
+      go = {
+        GOOS = "linux";
+        GOARM = "";
+      }
+      // go.${row.debian.architecture};
+      emulator = if canExecute row then "exec" else "${qemu}/qemu-${row.runner.arch}";
+    };
+    wine = row: {
+      name = "Windows";
+      go = {
+        GOOS = "windows";
+        GOARCH = "amd64";
+        GOARM = "";
+      };
+      emulator = wine row;
+    };
+  };
   platform =
     row:
     let
-      isWindows = row.runner.kind == "wine";
+      system = systems.${row.runner.kind} row;
       processor = builtins.head (builtins.filter builtins.isString (builtins.split "-" row.config));
     in
     {
       inherit (row) config;
       canExecute = other: row.triple == hostRow.triple && canExecute other.row;
-      emulator =
-        _:
-        if canExecute row then
-          "exec"
-        else if isWindows then
-          wine row
-        else
-          "${qemu}/qemu-${row.runner.arch}";
+      emulator = _: system.emulator;
       emulatorAvailable = _: true;
-      go =
-        if isWindows then
-          {
-            GOOS = "windows";
-            GOARCH = "amd64";
-            GOARM = "";
-          }
-        else
-          {
-            GOOS = "linux";
-            GOARM = "";
-          }
-          // go.${row.debian.architecture};
+      inherit (system) go;
       isDarwin = false;
-      isLinux = !isWindows;
-      isMinGW = isWindows;
+      isLinux = system.name == "Linux";
+      isMinGW = system.name == "Windows";
       rust.rustcTarget = row.triple;
       uname = {
         inherit processor;
-        system = if isWindows then "Windows" else "Linux";
+        system = system.name;
       };
       inherit row;
-      system = "${processor}-${if isWindows then "windows" else "linux"}";
+      system = "${processor}-${system.go.GOOS}";
     };
 in
 builtins.listToAttrs (

@@ -5,13 +5,13 @@
   cc,
   host,
   # The folder of programs that rustc calls for the target.
-  programs,
+  programs ? null,
   row,
   run,
   rust,
   rustSrc,
   # Shell code that puts start-up objects and a libc beside std.
-  selfContained,
+  selfContained ? "",
 }:
 let
   bare = row.runner.kind == "qemu-system";
@@ -26,7 +26,9 @@ run "rust-std-${row.triple}"
     inherit (row) triple;
   }
   ''
-    export PATH=${rust}/bin:${cc}/bin:${programs}:$PATH HOME=$PWD CARGO_HOME=$PWD/cargo
+    export PATH=${rust}/bin:${cc}/bin:${
+      if programs == null then "" else "${programs}:"
+    }$PATH HOME=$PWD CARGO_HOME=$PWD/cargo
     sources=$(echo ${rustSrc}/usr/src/*)
 
     # rustc looks for the source below its sysroot.

@@ -6,7 +6,7 @@
   wine,
 }:
 run "wine64" { } ''
-  libraries=lib/x86_64-linux-gnu/wine
+  libraries=$(cd ${wine}/usr && echo lib/*/wine)
   mkdir -p $out/bin $out/lib/wine $out/$libraries/x86_64-windows $out/share/wine
   cp ${wine}/usr/lib/wine/wine64 $out/lib/wine/
   cp ${wine}/usr/lib/wine/wineserver64 $out/lib/wine/wineserver
@@ -16,7 +16,7 @@ run "wine64" { } ''
   # The server looks one folder deeper.
   ln -s . $out/share/wine/wine
   # For Debian's wine, a folder with the DLLs that wine's own need is fixed; any is found on Windows' PATH.
-  dlls=${wine}/usr/x86_64-w64-mingw32/lib
+  dlls=$(echo ${wine}/usr/*-mingw32/lib)
   cat >$out/bin/wine64 <<EOF
   #!${bash}
   export WINEPATH='Z:''${dlls//\//\\};'"\''${WINEPATH-}"

@@ -37,6 +37,7 @@ crossflake_install() {
                     'run this as root, or install sudo' || return
             set -- sudo "$@"
         fi
+        # shellcheck disable=SC2043 # one is a list too
         for crossflake_architecture in @architectures@; do
             "$@" dpkg --add-architecture "$crossflake_architecture" || return
         done
@@ -47,6 +48,7 @@ crossflake_install() {
     if command -v rustup >/dev/null; then
         rustup target add @triples@ || return
     fi
+    # shellcheck disable=SC2043
     for crossflake_triple in @triples@; do
         [ -d "$(rustc --print sysroot)/lib/rustlib/$crossflake_triple/lib" ] ||
             crossflake_fail "this rustc has no standard library for \`$crossflake_triple\`" \
