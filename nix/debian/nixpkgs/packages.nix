@@ -37,7 +37,14 @@ let
 
   platforms = import ./platforms.nix {
     inherit compiled hostRow;
-    wine = row: "${call ./wine.nix { wine = tree row "wine"; }}/bin/wine64";
+    wine =
+      row:
+      "${
+        call ./wine.nix {
+          inherit row;
+          wine = tree row "wine";
+        }
+      }/bin/wine64";
     qemu = "${tree hostRow "qemu"}/usr/bin";
   };
 

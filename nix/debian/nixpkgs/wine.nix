@@ -2,6 +2,7 @@
 {
   bash,
   host,
+  row,
   run,
   wine,
 }:
@@ -16,7 +17,7 @@ run "wine64" { } ''
   # The server looks one folder deeper.
   ln -s . $out/share/wine/wine
   # For Debian's wine, a folder with the DLLs that wine's own need is fixed; any is found on Windows' PATH.
-  dlls=$(echo ${wine}/usr/*-mingw32/lib)
+  dlls=${wine}/usr/${row.debian.gnuTriple}/lib
   cat >$out/bin/wine64 <<EOF
   #!${bash}
   export WINEPATH='Z:''${dlls//\//\\};'"\''${WINEPATH-}"
