@@ -61,12 +61,7 @@ pub fn variables(target: &Target, host: &str) -> Variables {
 
     set("CARGO_BUILD_TARGET".to_owned(), &target.triple);
     if !native {
-        let crates = match target.std {
-            Std::Prebuilt => None,
-            Std::Source => Some("std,panic_abort"),
-            Std::None => Some("core,alloc"),
-        };
-        if let Some(crates) = crates {
+        if let Some(crates) = target.std.built() {
             // A released cargo takes its unstable options too.
             set("RUSTC_BOOTSTRAP".to_owned(), "1");
             set("CARGO_UNSTABLE_BUILD_STD".to_owned(), crates);

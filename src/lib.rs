@@ -19,6 +19,7 @@ pub mod project;
 pub mod shell;
 pub mod surroundings;
 pub mod table;
+mod template;
 mod terminal;
 
 use std::ffi::OsString;

@@ -9,7 +9,7 @@ use toml_edit::{Document, Item, Value};
 
 use super::config;
 use crate::failure::{Exit, Failure};
-use crate::init::{self, Packages};
+use crate::init::{self, Kind, Packages, Use};
 use crate::project::{self, Project};
 use crate::table::target::Target;
 use crate::{files, table, terminal};
@@ -21,8 +21,9 @@ const EXAMPLES: &str = "\
 Examples:
   crossflake init --target aarch64
   crossflake init --target aarch64 --target riscv64 --direnv
+  crossflake init --standalone --target riscv64
 
-A flake.nix that is there stays as it is: what to put into it is printed, and
+A flake.nix that is there stays as it is: what to paste into it is printed, and
 the exit code is 4.";
 
 /// The command's arguments.
@@ -35,6 +36,9 @@ pub struct Arguments {
     /// Write .envrc too, so that direnv enters the first target's shell
     #[arg(long)]
     direnv: bool,
+    /// Write a flake with nixpkgs and rust-overlay as its only inputs
+    #[arg(long, conflicts_with = "url")]
+    standalone: bool,
     /// Where the flake of crossflake is
     #[arg(long, value_name = "URL", default_value = init::URL)]
     url: String,
@@ -57,16 +61,19 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let folder = env::current_dir()
         .map_err(|error| Failure::io("failed to find the current folder", error))?;
     let project = project::find(&folder)?;
-    let names: Vec<_> = targets.iter().map(|target| name(target)).collect();
-    let (packages, has_lock) = wanted(&project)?;
-    let path = project.root.join("flake.nix");
-    let flake = init::flake(&arguments.url, &names, &packages);
-    let written = create(&path, &flake)?;
-    let text = if written {
-        flake
+    let kind = if arguments.standalone {
+        targets.iter().try_for_each(|target| linked(target))?;
+        Kind::Standalone
     } else {
-        init::snippet(&arguments.url, &names, &packages)
+        Kind::Thin(&arguments.url)
     };
+    let (packages, has_lock) = wanted(&project)?;
+    let mut text = init::flake(kind, &targets, &packages, Use::Whole);
+    let path = project.root.join("flake.nix");
+    let written = create(&path, &text)?;
+    if !written {
+        text = init::flake(kind, &targets, &packages, Use::Pasted);
+    }
 
     if arguments.json {
         terminal::json(&Report {
@@ -79,7 +86,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     }
     if !written {
         terminal::say(format!(
-            "`{}` is there and stays as it is; the above belongs into it",
+            "`{}` is there and stays as it is; paste the inputs and the outputs above into it",
             path.display()
         ));
         return Ok(Exit::Kept);
@@ -87,7 +94,9 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     terminal::say(format!("wrote `{}`", path.display()));
     if arguments.direnv {
         let path = project.root.join(".envrc");
-        let shell = names.first().map_or(table::example(), |name| name);
+        let shell = targets
+            .first()
+            .map_or(table::example(), |target| target.name());
         let text = format!("use flake .#{shell}\n");
         terminal::say(if create(&path, &text)? {
             format!("wrote `{}`: `direnv allow` enters it", path.display())
@@ -103,9 +112,18 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     Ok(Exit::Success)
 }
 
-/// What the flake calls the target.
-fn name(target: &'static Target) -> &'static str {
-    target.alias.as_deref().unwrap_or(&target.triple)
+/// A flake of its own holds shells for targets that can be linked; the library
+/// knows the machines on which more can be.
+fn linked(target: &Target) -> Result<(), Failure> {
+    let Some(reason) = target.link.reason() else {
+        return Ok(());
+    };
+    let name = target.name();
+    Err(
+        Failure::usage(format!("`{name}` cannot be linked: {reason}")).hint(format!(
+            "leave `--target {name}` out; `crossflake targets` lists targets that can be"
+        )),
+    )
 }
 
 /// What the crates of Cargo.lock want, and whether there is one.
@@ -169,6 +187,6 @@ fn tell(project: &Project, targets: &[&'static Target], packages: &Packages, has
     }
     let shell = targets
         .first()
-        .map_or(table::example(), |target| name(target));
+        .map_or(table::example(), |target| target.name());
     terminal::say(format!("next: nix develop .#{shell} -c cargo test"));
 }

@@ -3,7 +3,6 @@
 //! a target, nor write a file.
 
 mod debian;
-mod template;
 
 use std::fmt::Write as _;
 
@@ -14,8 +13,8 @@ use crate::failure::Failure;
 use crate::shell::Shell;
 use crate::table::TABLE;
 use crate::table::target::{Capability, Target};
+use crate::template::{self, Values};
 use debian::Parts;
-use template::Values;
 
 /// Another system that the table can be told to.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, clap::ValueEnum)]

@@ -183,6 +183,16 @@ impl Std {
             Self::None => "none",
         }
     }
+
+    /// The crates that cargo builds from source, where none are prebuilt.
+    #[must_use]
+    pub const fn built(self) -> Option<&'static str> {
+        match self {
+            Self::Prebuilt => None,
+            Self::Source => Some("std,panic_abort"),
+            Self::None => Some("core,alloc"),
+        }
+    }
 }
 
 impl Runner {

@@ -31,7 +31,7 @@ impl fmt::Display for Value {
             Self::Null => formatter.write_str("null"),
             Self::Bool(value) => write!(formatter, "{value}"),
             Self::Number(value) => write!(formatter, "{value}"),
-            Self::Text(text) => write_nix_string(formatter, text),
+            Self::Text(text) => formatter.write_str(&nix_string(text)),
             Self::List(values) => {
                 formatter.write_str("[")?;
                 for value in values.iter() {
@@ -42,17 +42,21 @@ impl fmt::Display for Value {
             Self::Object(fields) => {
                 formatter.write_str("{")?;
                 for (name, value) in fields.iter() {
-                    formatter.write_str(" ")?;
-                    if is_nix_identifier(name) {
-                        formatter.write_str(name)?;
-                    } else {
-                        write_nix_string(formatter, name)?;
-                    }
-                    write!(formatter, " = {value};")?;
+                    write!(formatter, " {} = {value};", nix_name(name))?;
                 }
                 formatter.write_str(" }")
             }
         }
+    }
+}
+
+/// An attribute's name as Nix reads it.
+#[must_use]
+pub fn nix_name(name: &str) -> Cow<'_, str> {
+    if is_nix_identifier(name) {
+        name.into()
+    } else {
+        nix_string(name).into()
     }
 }
 
@@ -67,13 +71,14 @@ fn is_nix_identifier(name: &str) -> bool {
         && !KEYWORDS.contains(&name)
 }
 
-fn write_nix_string(formatter: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+fn nix_string(text: &str) -> String {
     let escaped = text
         .replace('\\', "\\\\")
         .replace('"', "\\\"")
         .replace("${", "\\${")
-        .replace('\n', "\\n");
-    write!(formatter, "\"{escaped}\"")
+        .replace('\n', "\\n")
+        .replace('\r', "\\r");
+    format!("\"{escaped}\"")
 }
 
 impl Serialize for Value {

@@ -7,7 +7,7 @@ use std::time::Instant;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-use crate::support::{Project, Run, golden, program, run_killed};
+use crate::support::{Project, Run, golden, program, run_killed, table};
 
 const LOCK: &str = "version = 4\n\n[[package]]\nname = \"openssl-sys\"\nversion = \"0.9.0\"\n\n\
                     [[package]]\nname = \"prost-build\"\nversion = \"0.14.0\"\n";
@@ -46,15 +46,102 @@ fn a_flake_that_is_there_stays_and_the_text_is_printed() {
     let run = project.run(&["init", "--target", "armv7"]);
     assert_eq!(run.code, Some(4));
     assert_eq!(project.read("flake.nix"), "mine");
-    assert_eq!(
-        run.stdout,
-        "# Beside the other inputs:\n\
-         inputs.crossflake.url = \"github:crossflake/crossflake\";\n\n\
-         # In the outputs, with `crossflake` among their arguments; `nixpkgs.lib.recursiveUpdate` joins it with what is there:\n\
-         crossflake.lib.mkProject {\n  src = ./.;\n  targets = [ \"armv7\" ];\n}\n"
-    );
+    assert!(run.stdout.contains("targets = [ \"armv7\" ];"));
     assert!(run.stderr.contains("stays as it is"));
     assert!(!project.path(".cargo").exists());
+}
+
+#[test]
+fn a_standalone_flake_has_rows_for_its_targets_alone() {
+    let project = Project::new();
+    project.write("Cargo.lock", LOCK);
+    let targets = [
+        "--target",
+        "windows",
+        "--target",
+        "aarch64",
+        "--target",
+        "thumbv6m",
+        "--target",
+        "mips-unknown-linux-musl",
+    ];
+    let run = project.run(&[&["init", "--standalone"][..], &targets].concat());
+    run.success();
+    let flake = project.read("flake.nix");
+    golden("init-standalone.nix", &flake);
+    assert!(!flake.contains("crossflake.url"));
+    assert!(
+        project
+            .config()
+            .contains("[target.thumbv6m-none-eabi]\nrunner = \"thumbv6m-none-eabi-runner\"")
+    );
+}
+
+#[test]
+fn a_standalone_flake_without_targets_has_the_common_ones() {
+    let project = Project::new();
+    project.run(&["init", "--standalone"]).success();
+    let flake = project.read("flake.nix");
+    for row in table() {
+        let triple = format!("triple = {};", row["triple"]);
+        assert_eq!(flake.contains(&triple), row["common"] == true, "{triple}");
+    }
+}
+
+#[test]
+fn a_standalone_flake_for_a_target_that_cannot_be_linked_fails() {
+    let project = Project::new();
+    for row in table() {
+        let triple = row["triple"].as_str().unwrap();
+        if let Some(reason) = row["link"].as_str() {
+            let run = project.run(&["init", "--standalone", "--target", triple]);
+            let name = row["alias"].as_str().unwrap_or(triple);
+            run.failure(
+                2,
+                &format!(
+                    "error: `{name}` cannot be linked: {reason}\n\nhint: leave `--target {name}` \
+                     out; `crossflake targets` lists targets that can be\n"
+                ),
+            );
+        }
+    }
+    assert!(!project.path("flake.nix").exists());
+}
+
+#[test]
+fn a_standalone_flake_has_no_address_of_this_one_and_fails() {
+    let run = Project::new().run(&["init", "--standalone", "--url", "path:/a"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.stderr.contains("cannot be used with"), "{}", run.stderr);
+}
+
+#[test]
+fn beside_a_flake_that_is_there_a_snippet_is_printed() {
+    let project = Project::new();
+    project.write("flake.nix", "mine");
+    project.write("Cargo.lock", LOCK);
+    for (name, arguments) in [
+        ("init-snippet.nix", &["init", "--target", "riscv64"][..]),
+        (
+            "init-standalone-snippet.nix",
+            &["init", "--target", "riscv64", "--standalone"],
+        ),
+    ] {
+        let run = project.run(arguments);
+        assert_eq!(run.code, Some(4));
+        golden(name, &run.stdout);
+        assert!(
+            run.stderr.contains("stays as it is; paste"),
+            "{}",
+            run.stderr
+        );
+        let json = project.run(&[arguments, &["--json"]].concat());
+        assert_eq!(json.code, Some(4));
+        let report: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+        assert_eq!(report["written"], false);
+        assert_eq!(report["text"], run.stdout);
+    }
+    assert_eq!(project.read("flake.nix"), "mine");
 }
 
 #[cfg(unix)]

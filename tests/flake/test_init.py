@@ -1,12 +1,14 @@
 """As a new user: a crate from the registry that links OpenSSL, `crossflake init`, and its tests for another machine."""
 
+import json
 import os
 import pathlib
+import re
 import shutil
 import tempfile
 import unittest
 
-from world import ROOT, build, nix, run
+from world import CROSS, EXAMPLE, ROOT, build, machine, nix, run
 
 # Encrypted push messages; its tests are in the crate and need no network.
 CRATE, VERSION = "ece", "2.3.1"
@@ -71,3 +73,75 @@ class NewUser(unittest.TestCase):
         before = (self.project / "flake.nix").read_text()
         run(formatter / "bin/treefmt", self.project / "flake.nix", environment={"HOME": os.environ["HOME"]})
         self.assertEqual((self.project / "flake.nix").read_text(), before)
+
+
+class Standalone(unittest.TestCase):
+    """`crossflake init --standalone`: a flake without crossflake, whose shells are those that crossflake makes."""
+
+    # By a name of pkgsCross, a crossSystem, without a C compiler; each kind of runner, and the build machine itself.
+    TARGETS = ["aarch64", "armel", "i686", "ppc64le", "riscv64", "thumbv6m", "wasi", "windows", "x86_64", "x86_64-musl"]
+    # What a shell says of its targets: the variables, and the scripts of the runners.
+    SAID = """shell: {
+      variables = removeAttrs shell.drvAttrs [ "buildInputs" "nativeBuildInputs" ];
+      scripts = map (input: input.runnerScript or "") shell.drvAttrs.nativeBuildInputs;
+    }"""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.program = build("default") / "bin/crossflake"
+        cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="crossflake-test-"))
+        options = [word for target in cls.TARGETS for word in ["--target", target]]
+        for name, option in [("thin", f"--url=git+file://{ROOT}"), ("standalone", "--standalone")]:
+            shutil.copytree(EXAMPLE, cls.folder / name, ignore=shutil.ignore_patterns("target", ".cargo", "flake.*"))
+            run(cls.program, "init", option, *options, cwd=cls.folder / name)
+
+    @classmethod
+    def tearDownClass(cls):
+        shutil.rmtree(cls.folder)
+
+    def nix(self, command, output, *arguments, flake="standalone", **options):
+        below = ["--inputs-of", "crossflake"] if flake == "thin" else []
+        targets = ["--targets", " ".join(self.TARGETS)]
+        folder = self.folder / flake
+        return nix(*targets, *below, command, f"path:{folder}#{output}", *arguments, **({"cwd": folder} | options))
+
+    def said(self, flake, shell):
+        text = self.nix("eval", f"devShells.x86_64-linux.{shell}", "--json", "--apply", self.SAID, flake=flake).stdout
+        # The package of a target's tools has another name, and a script other spaces and comments.
+        text = re.sub(r"/[a-z0-9]{32}-(tools-of|crossflake-tools)-[^/\"]+", "/tools", text)
+        said = json.loads(text)
+        names = "CARGO_|RUSTC_|(CC|CXX|AR|RANLIB|PKG_CONFIG|HOST|TARGET|CMAKE|BINDGEN|AWS_LC_SYS|OPENSSL|LIBCLANG)_|.*_OPENSSL_"
+        variables = {name: value for name, value in said["variables"].items() if re.match(names, name)}
+        scripts = [" ".join(re.sub(r"(?m)^ *#.*$", "", script).split()) for script in said["scripts"]]
+        return variables, sorted(filter(None, scripts))
+
+    def test_it_has_no_other_inputs_than_nixpkgs_and_rust_overlay(self):
+        text = (self.folder / "standalone/flake.nix").read_text()
+        self.assertEqual(re.findall(r'url = "(.*)"', text), ["github:NixOS/nixpkgs/nixos-unstable", "github:oxalica/rust-overlay"])
+        self.assertNotIn("crossflake.", text)
+
+    def test_each_shell_says_what_crossflakes_own_says(self):
+        for shell in self.TARGETS:
+            with self.subTest(shell):
+                variables, scripts = self.said("standalone", shell)
+                self.assertEqual((variables, scripts), self.said("thin", shell))
+                self.assertIn("HOST_CC", variables)
+                self.assertIn("CARGO_BUILD_TARGET", variables)
+
+    def test_the_examples_tests_pass_in_its_shell(self):
+        output = self.nix("develop", "aarch64", "-c", "cargo", "test", "--locked").stdout
+        self.assertIn("test result: ok.", output)
+        self.assertNotIn("FAILED", output)
+
+    def test_several_targets_are_built_in_one_shell(self):
+        triples = ["aarch64-unknown-linux-gnu", "riscv64gc-unknown-linux-gnu"]
+        arguments = [word for triple in triples for word in ["--target", triple]]
+        self.nix("develop", "all", "-c", "cargo", "build", "--locked", *arguments)
+        for triple, alias in zip(triples, ["aarch64", "riscv64"]):
+            self.assertEqual(machine(self.folder / "standalone/target" / triple / "debug/hello-openssl"), CROSS[alias])
+
+    def test_what_it_writes_is_formatted(self):
+        formatter = pathlib.Path(nix("build", "--no-link", "--print-out-paths", f"{ROOT}#formatter.x86_64-linux").stdout.strip())
+        before = (self.folder / "standalone/flake.nix").read_text()
+        run(formatter / "bin/treefmt", self.folder / "standalone/flake.nix", environment={"HOME": os.environ["HOME"]})
+        self.assertEqual((self.folder / "standalone/flake.nix").read_text(), before)

@@ -1,0 +1,156 @@
+//! Owns the rows of a flake that rests on nixpkgs and rust-overlay alone: what
+//! its targets need to be built for and run. Its text says what nix/ does, and
+//! a test of the flake compares both shells. May not hold a fact about a target.
+
+use super::{Use, nix};
+use crate::table::TABLE;
+use crate::table::target::{Runner, RunnerKind, Target};
+use crate::table::value::nix_name;
+use crate::template::{self, Values};
+
+const COMMENT: &str = "\
+# What goes into the flake.nix that is there: the inputs, and the outputs around its own.";
+
+const PASTED: &str = "\
+nixpkgs.lib.recursiveUpdate { inherit devShells; } {
+  # The outputs that are there. Of two with one name, it is these that stay.
+}";
+
+const WHOLE: &str = "\
+{
+  inherit devShells;
+}";
+
+/// Semihosting carries the program's output, its arguments and its exit code.
+const QEMU_SYSTEM: &str = r#"
+semihosting=enable=on,target=native
+for argument in "$@"; do
+  semihosting+=",arg=''${argument//,/,,}"
+done
+exec ${pkgs.qemu}/bin/@emulator@ @options@ -display none -monitor none -serial none \
+  -semihosting-config "$semihosting" -kernel "$1"
+"#;
+
+/// A prefix of its own, which wine needs, and the folders with the libraries'
+/// DLLs in the place of `@dlls@`. In there programs start each other without a
+/// runner.
+const WINE: &str = r#"
+export WINEPREFIX=''${CROSSFLAKE_WINEPREFIX-''${XDG_CACHE_HOME:-''${HOME:-$TMPDIR}/.cache}/crossflake/wine}
+export WINEDEBUG=''${WINEDEBUG--all}
+export WINEPATH='@dlls@'"''${WINEPATH-}"
+unset "''${!CARGO_TARGET_@}"
+export HOME=$WINEPREFIX/home
+mkdir -p "$HOME"
+exec ${emulator} "$@"
+"#;
+
+/// The flake's text, of what the project wants of nixpkgs.
+pub fn flake(mut shared: Values, targets: &[&Target], used: Use) -> String {
+    let (comment, outputs) = match used {
+        Use::Whole => ("", WHOLE),
+        Use::Pasted => (COMMENT, PASTED),
+    };
+    shared.set("comment", comment);
+    shared.set("outputs", outputs);
+    let mut rows: Vec<_> = if targets.is_empty() {
+        TABLE
+            .iter()
+            .filter(|target| target.common && target.link.reason().is_none())
+            .collect()
+    } else {
+        targets.to_vec()
+    };
+    rows.sort_by_key(|target| target.name());
+    let rows: Vec<_> = rows.into_iter().map(row).collect();
+    template::fill(include_str!("templates/standalone.nix.in"), &shared, &rows)
+}
+
+fn row(target: &Target) -> Values {
+    let prefix = target.tool_prefix();
+    let runner = target.runner_program();
+    let string = |text: &str| Some(nix::string(text)).filter(|_| !text.is_empty());
+    let mut values = Values::new();
+    values.set("name", &nix_name(target.name()));
+    values.set("triple", &nix::string(&target.triple));
+    for (name, expression) in [
+        ("prefix", prefix.and_then(string)),
+        ("packages", prefix.and_then(|_| packages(target))),
+        ("runner", runner.as_deref().and_then(string)),
+        ("run", runner.and_then(|_| run(&target.runner, prefix))),
+        (
+            "static",
+            prefix.and_then(|_| target.crt_static.then(|| "true".to_owned())),
+        ),
+        ("rustflags", string(&target.rustflags.join(" "))),
+        ("std", target.std.built().and_then(string)),
+    ] {
+        let line = expression.map(|expression| match expression.strip_prefix('\n') {
+            Some(below) => format!("{name} =\n{};", nix::indented(below)),
+            None => format!("{name} = {expression};"),
+        });
+        values.set(name, &line.unwrap_or_default());
+    }
+    values
+}
+
+/// The function from the build machine's package set to the target's; one that
+/// starts with an empty line stands below its name.
+fn packages(target: &Target) -> Option<String> {
+    let names: Vec<_> = target
+        .pkgs_cross
+        .iter()
+        .map(|name| format!("pkgs.pkgsCross.{}", nix_name(name)))
+        .collect();
+    if !names.is_empty() {
+        return Some(format!("pkgs: {}", names.join(" or ")));
+    }
+    let system = nix::value(target.cross_system.as_ref()?);
+    let arguments = format!("inherit (pkgs.stdenv.buildPlatform) system;\ncrossSystem = {system};");
+    let arguments = nix::indented(&arguments);
+    Some(format!("\npkgs:\nimport nixpkgs {{\n{arguments}\n}}"))
+}
+
+/// The function that gives the runner's script, where it is not that of every
+/// emulator.
+fn run(runner: &Runner, prefix: Option<&str>) -> Option<String> {
+    let argument = "\"$@\"";
+    let cpu = runner.cpu.as_deref();
+    let (of, script) = match runner.kind {
+        RunnerKind::None => return None,
+        RunnerKind::QemuUser if prefix.is_none() => (
+            "pkgs",
+            format!(
+                "exec ${{pkgs.qemu-user}}/bin/{} {argument}",
+                runner.emulator()?
+            ),
+        ),
+        // A CPU that the user has set wins.
+        RunnerKind::QemuUser => (
+            "emulator",
+            format!(
+                "export QEMU_CPU=''${{QEMU_CPU-{}}}\nexec ${{emulator}} {argument}",
+                cpu?
+            ),
+        ),
+        RunnerKind::QemuSystem => {
+            let machine = runner.machine.as_deref()?;
+            let cpu = cpu.map(|cpu| format!("-cpu {cpu}"));
+            // Its firmware would start in the program's place.
+            let firmware = (machine == "virt").then(|| "-bios none".to_owned());
+            let options = [Some(format!("-machine {machine}")), cpu, firmware];
+            let options: Vec<_> = options.into_iter().flatten().collect();
+            let mut values = Values::new();
+            values.set("emulator", &runner.emulator()?);
+            values.set("options", &options.join(" "));
+            ("pkgs", template::fill(QEMU_SYSTEM, &values, &[]))
+        }
+        RunnerKind::Wine => ("emulator", WINE.to_owned()),
+        RunnerKind::Wasmtime => (
+            "pkgs",
+            format!("exec ${{pkgs.wasmtime}}/bin/wasmtime run --dir=. {argument}"),
+        ),
+        RunnerKind::Node => ("pkgs", format!("exec ${{pkgs.nodejs}}/bin/node {argument}")),
+    };
+    let script = nix::indented(script.trim());
+    Some(format!("{{ {of}, ... }}: ''\n{script}\n''"))
+}
