@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::thread;
 use std::time::Duration;
 
-use crate::support::{Project, Run, golden, program, run, run_killed};
+use crate::support::{Project, Run, golden, program, run};
 
 const CONFIG: &str = ".cargo/config.toml";
 const CHANGED_BY_HAND: &str = "[target.aarch64-unknown-linux-gnu]\nlinker = \"mine\"\n";
@@ -167,27 +167,6 @@ fn runs_at_once_lose_nothing() {
     let mut check = vec!["config", "--check"];
     check.extend(names);
     project.run(&check).success();
-}
-
-#[test]
-fn a_killed_run_leaves_the_old_or_the_new_text() {
-    let old = format!("# {}\n", "x".repeat(100_000));
-    let new = format!("{old}\n{WRITTEN}");
-    let project = Project::with_config(&old);
-    for step in 0..200 {
-        let flags: &[&str] = if project.config() == old {
-            &["config", "aarch64"]
-        } else {
-            &["config", "--remove", "aarch64"]
-        };
-        run_killed(&project.path(""), flags, Duration::from_micros(step * 20));
-        let text = project.config();
-        assert!(text == old || text == new, "{} bytes", text.len());
-    }
-    project.write(".cargo/.crossflake-left", "half");
-    project.write(CONFIG, &old);
-    project.run(&["config", "aarch64"]).success();
-    assert_eq!(fs::read_dir(project.path(".cargo")).unwrap().count(), 1);
 }
 
 #[test]

@@ -4,10 +4,7 @@ use std::fs;
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
-use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
-
-use crate::support::{Project, Run, golden, program, run_killed, table};
+use crate::support::{Project, Run, golden, program, table};
 
 const LOCK: &str = "version = 4\n\n[[package]]\nname = \"openssl-sys\"\nversion = \"0.9.0\"\n\n\
                     [[package]]\nname = \"prost-build\"\nversion = \"0.14.0\"\n";
@@ -256,65 +253,4 @@ fn failures_name_the_file_or_the_value() {
     let run = Project::new().run(&["init", "--target", "aarch46"]);
     assert_eq!(run.code, Some(2));
     assert!(run.stderr.contains("aarch64"));
-}
-
-#[test]
-fn no_name_of_the_project_changes_the_flake() {
-    let name = prop_oneof![
-        any::<String>(),
-        r#"[a-z"'\\$\{\}]{1,20}(\$\{abort "x"\}|''\$\{1\}|"; x = 1; y = ")?"#,
-    ];
-    let of = |package: &str, dependency: &str| {
-        // A string of JSON is one of TOML too.
-        let text = |name: &str| serde_json::to_string(name).unwrap();
-        let project = Project::new();
-        project.write(
-            "Cargo.toml",
-            &format!("[package]\nname = {}\nversion = \"0.1.0\"\n", text(package)),
-        );
-        let other = format!(
-            "\n[[package]]\nname = {}\nversion = \"1.0.0\"\n",
-            text(dependency)
-        );
-        project.write("Cargo.lock", &format!("{LOCK}{other}"));
-        project.run(&["init", "--target", "aarch64"]).success();
-        (project.read("flake.nix"), project.config())
-    };
-    let plain = of("plain", "other");
-    let mut runner = TestRunner::new(Config::with_cases(64));
-    let tried = runner.run(&(name.clone(), name), |(package, dependency)| {
-        prop_assert_eq!(&of(&package, &dependency), &plain);
-        Ok(())
-    });
-    tried.unwrap();
-}
-
-#[test]
-fn a_killed_run_leaves_no_flake_or_the_whole_one() {
-    let project = Project::new();
-    project.write("Cargo.lock", LOCK);
-    let began = Instant::now();
-    project.run(&["init", "--target", "aarch64"]).success();
-    let whole_run = began.elapsed();
-    let whole = project.read("flake.nix");
-    let mut written = 0;
-    for step in 0..200 {
-        fs::remove_file(project.path("flake.nix")).unwrap_or_default();
-        run_killed(
-            &project.path(""),
-            &["init", "--target", "aarch64"],
-            whole_run * step / 100,
-        );
-        if project.path("flake.nix").exists() {
-            assert_eq!(project.read("flake.nix"), whole);
-            written += 1;
-        }
-    }
-    assert!(
-        (1..200).contains(&written),
-        "{written} of 200 runs wrote before they were killed"
-    );
-    fs::remove_file(project.path("flake.nix")).unwrap_or_default();
-    project.run(&["init", "--target", "aarch64"]).success();
-    assert_eq!(project.read("flake.nix"), whole);
 }

@@ -18,6 +18,7 @@ mod export;
 mod failures;
 mod generated;
 mod init;
+mod killed;
 mod manual;
 mod rule;
 mod rustc;

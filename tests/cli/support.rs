@@ -1,9 +1,8 @@
 //! Owns how tests run the binary, make projects and compare golden files.
 
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
-use std::time::Duration;
-use std::{fs, thread};
+use std::process::{Command, Output};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -67,19 +66,6 @@ impl Run {
         assert_eq!(self.stderr, stderr);
         assert_eq!(self.stdout, "");
     }
-}
-
-/// Runs the program in the folder and kills it after this time.
-pub fn run_killed(folder: &Path, arguments: &[&str], after: Duration) {
-    let mut child = program()
-        .args(arguments)
-        .current_dir(folder)
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    thread::sleep(after);
-    child.kill().unwrap();
-    child.wait().unwrap();
 }
 
 /// The table as it is in the repository.
