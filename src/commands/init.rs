@@ -1,6 +1,5 @@
 //! `crossflake init`: the flake of a project, and what goes with it.
 
-use std::env;
 use std::ffi::OsString;
 use std::path::Path;
 
@@ -12,7 +11,7 @@ use crate::failure::{Exit, Failure};
 use crate::init::{self, Kind, Packages, Use};
 use crate::project::{self, Project};
 use crate::table::target::Target;
-use crate::{files, table, terminal};
+use crate::{files, surroundings, table, terminal};
 
 /// What the command does.
 pub const ABOUT: &str = "Write a flake for the project, and its linkers and runners";
@@ -58,8 +57,7 @@ struct Report<'a> {
 /// Writes what is not there yet.
 pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let targets = table::find_all(&arguments.targets)?;
-    let folder = env::current_dir()
-        .map_err(|error| Failure::io("failed to find the current folder", error))?;
+    let folder = surroundings::folder()?;
     let project = project::find(&folder)?;
     let kind = if arguments.standalone {
         targets.iter().try_for_each(|target| linked(target))?;
@@ -68,12 +66,19 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         Kind::Thin(&arguments.url)
     };
     let (packages, has_lock) = wanted(&project)?;
-    let mut text = init::flake(kind, &targets, &packages, Use::Whole);
     let path = project.root.join("flake.nix");
-    let written = create(&path, &text)?;
-    if !written {
-        text = init::flake(kind, &targets, &packages, Use::Pasted);
+    let text = |used| init::flake(kind, &targets, &packages, used);
+    let mut written = false;
+    // The flake comes last: while there is none, a run that ended early can be
+    // repeated.
+    if !files::is_taken(&path) {
+        config::add(&project, &targets)?;
+        if arguments.direnv {
+            direnv(&project, &targets)?;
+        }
+        written = create(&path, &text(Use::Whole))?;
     }
+    let text = text(if written { Use::Whole } else { Use::Pasted });
 
     if arguments.json {
         terminal::json(&Report {
@@ -92,24 +97,24 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         return Ok(Exit::Kept);
     }
     terminal::say(format!("wrote `{}`", path.display()));
-    if arguments.direnv {
-        let path = project.root.join(".envrc");
-        let shell = targets
-            .first()
-            .map_or(table::example(), |target| target.name());
-        let text = format!("use flake .#{shell}\n");
-        terminal::say(if create(&path, &text)? {
-            format!("wrote `{}`: `direnv allow` enters it", path.display())
-        } else {
-            format!(
-                "`{}` is there and stays as it is; add: {text}",
-                path.display()
-            )
-        });
-    }
-    config::add(&project, &targets)?;
     tell(&project, &targets, &packages, has_lock);
     Ok(Exit::Success)
+}
+
+/// Writes what enters the first target's shell, or says it.
+fn direnv(project: &Project, targets: &[&Target]) -> Result<(), Failure> {
+    let path = project.root.join(".envrc");
+    let shell = targets
+        .first()
+        .map_or(table::example(), |target| target.name());
+    let line = format!("use flake .#{shell}");
+    let shown = path.display();
+    terminal::say(if create(&path, &format!("{line}\n"))? {
+        format!("wrote `{shown}`: `direnv allow` enters it")
+    } else {
+        format!("`{shown}` is there and stays as it is; add: {line}")
+    });
+    Ok(())
 }
 
 /// A flake of its own holds shells for targets that can be linked; the library

@@ -238,6 +238,50 @@ fn two_at_once_write_one_flake() {
 }
 
 #[test]
+fn a_configuration_that_cannot_be_merged_leaves_no_flake_and_fails() {
+    let project = Project::with_config("a = = 1\n");
+    let run = project.run(&["init", "--target", "aarch64", "--direnv"]);
+    assert_eq!(run.code, Some(2));
+    assert!(
+        run.stderr
+            .contains(".cargo/config.toml` at line 1, column 5"),
+        "{}",
+        run.stderr
+    );
+    assert!(run.stderr.ends_with("; nothing was written\n"));
+    assert!(!project.path("flake.nix").exists() && !project.path(".envrc").exists());
+    // Once it is mended, the same command does all of it.
+    project.write(".cargo/config.toml", "a = 1\n");
+    project
+        .run(&["init", "--target", "aarch64", "--direnv"])
+        .success();
+    assert!(project.config().contains("[target.aarch64"));
+    assert!(project.path("flake.nix").exists() && project.path(".envrc").exists());
+}
+
+#[test]
+fn outside_a_project_fails() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = Run::of(program().arg("init").current_dir(&folder));
+    assert_eq!(run.code, Some(2));
+    assert!(
+        run.stderr
+            .starts_with("error: there is no `Cargo.toml` in `")
+    );
+    assert!(run.stderr.contains("\n\nhint: "), "{}", run.stderr);
+}
+
+#[test]
+fn quiet_says_nothing_and_writes_the_same() {
+    let (loud, quiet) = (Project::new(), Project::new());
+    loud.run(&["init", "--target", "aarch64"]).success();
+    let run = quiet.run(&["--quiet", "init", "--target", "aarch64"]);
+    assert_eq!((run.success(), &*run.stderr), ("", ""));
+    assert_eq!(quiet.read("flake.nix"), loud.read("flake.nix"));
+    assert_eq!(quiet.config(), loud.config());
+}
+
+#[test]
 fn failures_name_the_file_or_the_value() {
     let project = Project::new();
     project.write("Cargo.lock", "[[package]\n");
