@@ -2,7 +2,7 @@
 //! share. A command's own arguments are in its file, and are built only when
 //! it is the one that runs. May not do anything.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
 use clap::builder::PossibleValuesParser;
@@ -110,6 +110,14 @@ pub fn without_cargo(mut arguments: Vec<OsString>) -> Vec<OsString> {
         }
     }
     arguments
+}
+
+/// The failure for an argument that has to be text; the parser names none.
+#[must_use]
+pub fn not_utf_8(argument: &OsStr) -> Failure {
+    let shown = argument.to_string_lossy();
+    Failure::usage(format!("the argument `{shown}` is not valid UTF-8"))
+        .hint("write it in UTF-8; `crossflake --help` lists the arguments")
 }
 
 fn flag(name: &'static str, short: char, help: &'static str) -> Arg {

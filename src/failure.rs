@@ -2,6 +2,7 @@
 //! hint. May not print.
 
 use std::fmt;
+use std::io::{self, ErrorKind};
 use std::process::ExitCode;
 
 /// How the program ends.
@@ -59,11 +60,19 @@ impl Failure {
     }
 
     /// Reading or writing failed: `action` names the file, `error` says why.
-    pub fn io(action: impl fmt::Display, error: std::io::Error) -> Self {
-        Self::new(
-            Exit::Io,
-            anyhow::Error::new(error).context(action.to_string()),
-        )
+    pub fn io(action: impl fmt::Display, error: io::Error) -> Self {
+        let hint = match error.kind() {
+            ErrorKind::NotFound => "see that it is there, then run again",
+            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+                "see that you may read and write it, then run again"
+            }
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+                "make room on the disk, then run again"
+            }
+            _ => "mend that, then run again",
+        };
+        let error = anyhow::Error::new(error).context(action.to_string());
+        Self::new(Exit::Io, error).hint(hint)
     }
 
     /// Adds what to do about it.

@@ -24,6 +24,8 @@ mod terminal;
 
 use std::ffi::OsString;
 
+use clap::error::ErrorKind;
+
 use failure::Exit;
 
 /// Runs the program: parses the arguments, the program's name first, does
@@ -31,8 +33,15 @@ use failure::Exit;
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let arguments = cli::without_cargo(arguments.into_iter().collect());
     terminal::choose_colour(&arguments);
+    let unreadable = arguments
+        .iter()
+        .find(|word| word.to_str().is_none())
+        .cloned();
     let result = match cli::command().try_get_matches_from(arguments) {
         Ok(matches) => cli::dispatch(&matches),
+        Err(message) if message.kind() == ErrorKind::InvalidUtf8 => {
+            Err(cli::not_utf_8(&unreadable.unwrap_or_default()))
+        }
         Err(message) => terminal::parser(&message).map(|()| {
             if message.use_stderr() {
                 Exit::Usage

@@ -40,7 +40,10 @@ pub fn are_for(target: &Target) -> bool {
 
 /// The folder that the program was started in.
 pub fn folder() -> Result<PathBuf, Failure> {
-    env::current_dir().map_err(|error| Failure::io("failed to find the current folder", error))
+    env::current_dir().map_err(|error| {
+        Failure::io("failed to find the current folder", error)
+            .hint("go to a folder that is there, for example `cd`")
+    })
 }
 
 /// The program of this name on `PATH`, or at this path.

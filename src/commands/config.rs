@@ -1,7 +1,6 @@
 //! `crossflake config`: a target's linker and runner in the project's
 //! `.cargo/config.toml`.
 
-use std::env;
 use std::ffi::OsString;
 use std::path::Path;
 
@@ -12,7 +11,7 @@ use crate::cargo_config::{self, Action, Entry, Merge, Problem, State};
 use crate::failure::{Exit, Failure};
 use crate::project::Project;
 use crate::table::target::Target;
-use crate::{files, project, table, terminal};
+use crate::{files, project, surroundings, table, terminal};
 
 /// What the command does.
 pub const ABOUT: &str = "Merge targets' linkers and runners into .cargo/config.toml";
@@ -57,8 +56,7 @@ struct Report<'a> {
 /// Merges, and tells what was done.
 pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let targets = targets(&arguments.targets)?;
-    let folder = env::current_dir()
-        .map_err(|error| Failure::io("failed to find the current folder", error))?;
+    let folder = surroundings::folder()?;
     let path = project::find(&folder)?.cargo_config();
     let shown = path.strip_prefix(&folder).unwrap_or(&path);
     let action = if arguments.remove {

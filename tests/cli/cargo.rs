@@ -89,6 +89,21 @@ fn in_the_targets_shell_cargo_runs_at_once() {
 }
 
 #[test]
+fn arguments_that_are_not_utf_8_are_cargos_as_they_are() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let programs = Programs::new(&[("nix", NIX), ("cargo", ECHO)]);
+    let bytes = std::ffi::OsStr::from_bytes(b"a\xffb");
+    let project = flake();
+    for mut command in [
+        command(&project, &programs, &["build", "aarch64", "--"]),
+        in_shell(&project, &programs, &["build", "aarch64", "--"]),
+    ] {
+        let output = command.arg(bytes).output().unwrap();
+        assert!(output.stdout.ends_with(b"<a\xffb>\n"), "{output:?}");
+    }
+}
+
+#[test]
 fn another_targets_shell_is_not_the_right_one() {
     let programs = Programs::new(&[("nix", NIX), ("cargo", ECHO)]);
     let project = flake();

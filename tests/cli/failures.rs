@@ -2,7 +2,7 @@
 
 use std::process::Stdio;
 
-use crate::support::{Run, golden, program, run, table};
+use crate::support::{Project, Run, golden, program, run, table};
 
 const LIST: &str = "`crossflake targets --all` lists every target";
 const NEWER: &str =
@@ -15,12 +15,23 @@ fn help_names_commands_examples_and_exit_codes() {
 
 #[test]
 fn each_command_has_help() {
-    for command in [
-        "targets", "show", "env", "config", "init", "explain", "doctor",
+    for (command, json) in [
+        ("build", false),
+        ("test", false),
+        ("run", false),
+        ("doctor", true),
+        ("targets", true),
+        ("show", true),
+        ("env", true),
+        ("config", true),
+        ("init", true),
+        ("explain", true),
+        ("export", true),
     ] {
         let run = run(&[command, "--help"]);
         assert!(run.success().contains("Usage: crossflake"));
-        assert!(run.stdout.contains("--json"));
+        assert!(run.stdout.contains("Examples:"), "{command}");
+        assert_eq!(run.stdout.contains("--json"), json, "{command}");
     }
 }
 
@@ -81,6 +92,7 @@ fn a_full_disk_behind_stdout_fails() {
             stderr.starts_with("error: failed to write to standard output: "),
             "{stderr}"
         );
+        assert!(stderr.ends_with("hint: make room on the disk, then run again\n"));
         assert_eq!(output.status.code(), Some(3));
     }
 }
@@ -274,17 +286,183 @@ fn a_target_with_spaces_or_control_characters_is_escaped_and_fails() {
     );
 }
 
+/// Each place where a command takes a target.
+const TARGETS: [&[&str]; 10] = [
+    &["build"],
+    &["test"],
+    &["run"],
+    &["doctor"],
+    &["show"],
+    &["env"],
+    &["env", "aarch64", "--host"],
+    &["config"],
+    &["init", "--target"],
+    &["explain", "--target"],
+];
+
+#[test]
+fn an_unknown_target_fails_wherever_it_is_named() {
+    for command in TARGETS.into_iter().chain([&["export", "debian"][..]]) {
+        for json in [&[][..], &["--json"]] {
+            let run = run(&[command, &["aarch46"], json].concat());
+            assert_eq!(run.code, Some(2), "{command:?}");
+            assert_eq!(run.stdout, "", "{command:?}");
+            assert!(
+                run.stderr.contains("did you mean `aarch64`") || run.stderr.contains("'--json'"),
+                "{}",
+                run.stderr
+            );
+        }
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn arguments_that_are_not_utf_8_fail() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt as _;
 
-    let bytes = OsStr::from_bytes(b"aarch\xff");
-    let show = Run::of(program().arg("show").arg(bytes));
-    let message = format!("error: the target `aarch\u{fffd}` is not valid UTF-8\n\nhint: {LIST}\n");
-    show.failure(2, &message);
-    for command in [vec![bytes], vec![OsStr::new("--color"), bytes]] {
-        assert_eq!(Run::of(program().args(command)).code, Some(2));
+    let folder = tempfile::tempdir().unwrap();
+    let with = |arguments: &[&str], bytes: &[u8]| {
+        let mut command = program();
+        command.args(arguments).arg(OsStr::from_bytes(bytes));
+        Run::of(command.current_dir(&folder).stdin(Stdio::null()))
+    };
+    let target = format!("error: the target `aarch\u{fffd}` is not valid UTF-8\n\nhint: {LIST}\n");
+    for command in TARGETS.into_iter().chain([&["export", "debian"][..]]) {
+        with(command, b"aarch\xff").failure(2, &target);
+    }
+    for command in [
+        &["--color"][..],
+        &["init", "--url"],
+        &["export", "debian", "aarch64", "--library"],
+    ] {
+        with(command, b"a\xff").failure(
+            2,
+            "error: the argument `a\u{fffd}` is not valid UTF-8\n\n\
+             hint: write it in UTF-8; `crossflake --help` lists the arguments\n",
+        );
+    }
+    for command in [
+        &[][..],
+        &["targets"],
+        &["export"],
+        &["env", "aarch64", "--shell"],
+    ] {
+        let run = with(command, b"a\xff");
+        assert_eq!(run.code, Some(2));
+        assert!(run.stderr.contains("'a\u{fffd}'"), "{}", run.stderr);
+    }
+    // A file may be called anything.
+    let run = with(&["explain"], b"no-such-\xff.log");
+    assert_eq!(run.code, Some(3));
+    assert!(
+        run.stderr.contains("`no-such-\u{fffd}.log`"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn files_that_are_not_utf_8_name_the_place_and_fail() {
+    for (file, command) in [
+        ("Cargo.toml", &["config", "aarch64"][..]),
+        ("Cargo.toml", &["init"]),
+        ("Cargo.toml", &["build", "aarch64"]),
+        ("Cargo.lock", &["init"]),
+        (".cargo/config.toml", &["config", "aarch64"]),
+        (".cargo/config.toml", &["config", "--diff", "aarch64"]),
+        (".cargo/config.toml", &["init", "--target", "aarch64"]),
+    ] {
+        let project = Project::with_config("");
+        std::fs::write(project.path(file), b"# a\n# \xff\n").unwrap();
+        let run = project.run(command);
+        assert_eq!(run.code, Some(2), "{command:?}");
+        assert_eq!(run.stdout, "");
+        let place = format!("{file}` at line 2, column 3: invalid UTF-8\n\nhint: ");
+        assert!(run.stderr.contains(&place), "{}", run.stderr);
+        assert!(!project.path("flake.nix").exists());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_current_folder_that_is_gone_fails() {
+    for command in [
+        &["config", "aarch64"][..],
+        &["init"],
+        &["build", "aarch64"],
+        &["doctor"],
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let run = Run::of(
+            std::process::Command::new("sh")
+                .args(["-c", "rmdir \"$PWD\" && exec \"$0\" \"$@\""])
+                .arg(program().get_program())
+                .args(command)
+                .current_dir(&folder),
+        );
+        assert_eq!(run.code, Some(3), "{}", run.stderr);
+        assert!(
+            run.stderr
+                .starts_with("error: failed to find the current folder: "),
+            "{}",
+            run.stderr
+        );
+        assert!(
+            run.stderr
+                .ends_with("\n\nhint: go to a folder that is there, for example `cd`\n")
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_may_not_be_written_fails() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let allow = |project: &Project, mode| {
+        let mode = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(project.path(""), mode).unwrap();
+    };
+    for command in [&["config", "aarch64"][..], &["init"]] {
+        let project = Project::new();
+        allow(&project, 0o555);
+        if std::fs::write(project.path("probe"), "").is_ok() {
+            eprintln!("not checked, since root may write anything");
+            return;
+        }
+        let run = project.run(command);
+        allow(&project, 0o755);
+        assert_eq!(run.code, Some(3), "{}", run.stderr);
+        assert!(run.stderr.contains("ermission denied"), "{}", run.stderr);
+        assert!(run.stderr.contains("\n\nhint: make "), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_read_has_a_next_step_and_fails() {
+    let project = Project::new();
+    project.write("inner/a", "");
+    // A file in the place of a folder.
+    let mut command = program();
+    command
+        .args(["explain", "a/b"])
+        .current_dir(project.path("inner"));
+    let run = Run::of(&mut command);
+    assert_eq!(run.code, Some(3));
+    assert!(run.stderr.contains("`a/b`: "), "{}", run.stderr);
+    assert!(run.stderr.contains("\n\nhint: "), "{}", run.stderr);
+
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("Cargo.lock", project.path("Cargo.lock")).unwrap();
+        let run = project.run(&["init"]);
+        assert_eq!(run.code, Some(3));
+        assert!(run.stderr.contains("Cargo.lock`: "), "{}", run.stderr);
+        assert!(
+            run.stderr
+                .ends_with("\n\nhint: mend that, then run again\n")
+        );
     }
 }
