@@ -231,9 +231,16 @@ fn quiet_is_handed_on_and_verbose_names_the_command() {
 
 #[test]
 fn quiet_silences_notes_but_not_failures() {
-    let quiet = crate::support::run(&["--quiet", "env", "armv7"]);
-    quiet.success();
-    assert_eq!(quiet.stderr, "");
+    for arguments in [
+        &["--quiet", "env", "armv7"][..],
+        &["config", "-q", "thumbv8m"],
+        &["config", "-q", "--remove", "thumbv8m"],
+        &["init", "--quiet", "--target", "thumbv8m", "--direnv"],
+    ] {
+        let quiet = Project::new().run(arguments);
+        quiet.success();
+        assert_eq!(quiet.stderr, "", "{arguments:?}");
+    }
     let unknown = crate::support::run(&["--quiet", "show", "aarch46"]);
     assert!(unknown.stderr.starts_with("error: unknown target"));
 }
