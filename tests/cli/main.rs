@@ -20,6 +20,7 @@ mod generated;
 mod init;
 mod killed;
 mod manual;
+mod package;
 mod rule;
 mod rustc;
 mod shapes;
