@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::process::{Child, Command, Stdio};
-use std::time::Instant;
 
 use crate::support::{Project, Run, golden, program, table};
 
