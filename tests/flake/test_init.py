@@ -128,6 +128,24 @@ class Standalone(unittest.TestCase):
                 self.assertIn("HOST_CC", variables)
                 self.assertIn("CARGO_BUILD_TARGET", variables)
 
+    def test_what_is_printed_beside_a_flake_joins_its_outputs(self):
+        theirs = 'devShells.x86_64-linux = { default = "theirs"; mine = "mine"; };\n      # The outputs'
+        apply = "shells: [ shells.default shells.mine shells.aarch64.CARGO_BUILD_TARGET ]"
+        # A flake that takes crossflake has nixpkgs too.
+        for option, given, inputs in [
+            (f"--url=git+file://{ROOT}", '{ inputs.nixpkgs.follows = "crossflake/nixpkgs";', ["--inputs-of", "crossflake"]),
+            ("--standalone", "{", []),
+        ]:
+            with self.subTest(option), tempfile.TemporaryDirectory(prefix="crossflake-test-") as name:
+                folder = pathlib.Path(name) / "project"
+                shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("target", ".cargo"))
+                printed = run(self.program, "init", option, "--target", "aarch64", cwd=folder, check=False)
+                self.assertEqual(printed.returncode, 4, printed.stderr)
+                text = printed.stdout.replace("# The outputs", theirs).replace("{", given, 1)
+                (folder / "flake.nix").write_text(text)
+                said = nix("--targets", "aarch64", *inputs, "eval", "--json", f"path:{folder}#devShells.x86_64-linux", "--apply", apply)
+                self.assertEqual(json.loads(said.stdout), ["theirs", "mine", "aarch64-unknown-linux-gnu"])
+
     def test_the_examples_tests_pass_in_its_shell(self):
         output = self.nix("develop", "aarch64", "-c", "cargo", "test", "--locked").stdout
         self.assertIn("test result: ok.", output)

@@ -11,7 +11,19 @@
       ];
     in
     {
-      lib = throw "the stand-in made of Debian's packages has no `lib`";
+      # Of nixpkgs' lib, what `crossflake init` prints beside a flake that is there.
+      lib.recursiveUpdate =
+        let
+          inherit (builtins) isAttrs mapAttrs;
+          update =
+            left: right:
+            left
+            // mapAttrs (
+              name: value:
+              if isAttrs value && isAttrs (left.${name} or null) then update left.${name} value else value
+            ) right;
+        in
+        update;
       legacyPackages = builtins.listToAttrs (
         map (system: {
           name = system;
