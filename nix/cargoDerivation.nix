@@ -9,7 +9,7 @@
   `function`: whose options these are (`mkPackage`, `mkCheck`)
   `capability`: the row's field that must be true, `link` or `test`
   `suffix`: of the derivation's name
-  `cargo`: function from cargo's arguments to shell code
+  `cargo`: function from the command that builds, and cargo's arguments, to shell code
   `install`: shell code; `strip` is the target's, `built` the folder of the profile
 
   # Type
@@ -20,6 +20,7 @@
 */
 {
   environment,
+  glibcFloor,
   options,
   targets,
   toolset,
@@ -160,8 +161,16 @@ let
     ]) stated.members
   );
 
+  # A check has none: its programs run here, with the package set's libc.
+  floor = glibcFloor {
+    inherit row;
+    glibc = stated.glibc or null;
+  };
+  build =
+    if floor == null then "cargo build" else "cargo zigbuild --target $CARGO_BUILD_TARGET.${floor}";
+
   shared = {
-    nativeBuildInputs = common.inputs;
+    nativeBuildInputs = common.inputs ++ (if floor == null then [ ] else [ (toolset.zigbuild pkgs) ]);
     buildInputs = stated.hostLibraries pkgs;
     strictDeps = true;
     inherit cargoVendorDir;
@@ -185,6 +194,7 @@ let
     mkdir -p $HOME $CARGO_HOME
     sed "s|cargo-vendor-dir|$cargoVendorDir|" $cargoVendorDir/.cargo/config.toml >$CARGO_HOME/config.toml
     built=$CARGO_TARGET_DIR/$CARGO_BUILD_TARGET/$folder
+    ${if floor == null then "" else readFile ./forZig.sh}
   '';
 
   # An empty program is linked for each of the project's own; without an operating system, that is no simple thing.
@@ -211,7 +221,7 @@ let
         runHook preBuild
         ${setUp}
         ${readFile ./emptySources.sh}
-        cargo build ${arguments}
+        ${build} ${arguments}
         runHook postBuild
       '';
       # The project's own programs and libraries are the empty ones.
@@ -241,7 +251,7 @@ pkgs.stdenv.mkDerivation (
         find $CARGO_TARGET_DIR -type f -exec touch -r $CARGO_HOME/config.toml {} +
         find . -type f -exec touch {} +
       fi
-      ${cargo arguments}
+      ${cargo build arguments}
       runHook postBuild
     '';
     installPhase = ''

@@ -18,6 +18,7 @@ let
     cargoDerivation = call ./cargoDerivation.nix { };
     environment = call ./environment.nix { };
     genAttrs = import ./genAttrs.nix;
+    glibcFloor = call ./glibcFloor.nix { };
     mkArchive = import ./mkArchive.nix;
     mkImage = import ./mkImage.nix;
     nearest = import ./nearest.nix;

@@ -22,6 +22,6 @@ cargoDerivation {
   function = "mkCheck";
   capability = "test";
   suffix = "-tests";
-  cargo = arguments: "cargo test ${arguments}";
+  cargo = _: arguments: "cargo test ${arguments}";
   install = "touch $out";
 }

@@ -17,10 +17,11 @@
   # Examples
 
   ```nix
-  mkDeployable { system = "x86_64-linux"; target = "armv7"; src = ./.; glibc = "2.36"; }
+  mkDeployable { system = "x86_64-linux"; target = "armv7"; src = ./.; glibc = "2.28"; }
   ```
 */
 {
+  glibcFloor,
   mkArchive,
   mkImage,
   mkPackage,
@@ -51,28 +52,19 @@ let
     else
       mkPackage (
         removeAttrs given [
-          "glibc"
           "package"
           "removeReferencesTo"
         ]
       );
 
-  floor =
-    if glibc == null then
-      ""
-    else if row.libc != "glibc" then
-      throw "crossflake: `glibc` is ${builtins.toJSON glibc}, but ${targets.name row} has ${toString row.libc}: leave it out"
-    else if !builtins.isString glibc || builtins.match "2[.][0-9]+" glibc == null then
-      throw ''crossflake: `glibc` is ${builtins.toJSON glibc}, but it should be a version of glibc as a string, for example "2.28"''
-    else
-      glibc;
+  floor = glibcFloor { inherit glibc row; };
   name = "${built.name}-deployable";
   deployable = pkgs.stdenv.mkDerivation {
     inherit name;
     nativeBuildInputs = [ pkgs.patchelf ];
     env = {
       package = built;
-      inherit floor;
+      floor = toString floor;
       inherit (row) triple;
       interpreter = toString row.interpreter;
       tools = if set.cc == null then "" else "${set.cc.bintools}/bin/${set.cc.targetPrefix}";

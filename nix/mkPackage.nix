@@ -22,7 +22,7 @@ cargoDerivation {
   function = "mkPackage";
   capability = "link";
   suffix = "";
-  cargo = arguments: "cargo build ${arguments}";
+  cargo = build: arguments: "${build} ${arguments}";
   install = ''
     mkdir -p $out/bin
     find $built -maxdepth 1 -type f -executable ! -name '*.so' -exec cp {} $out/bin/ \;

@@ -69,8 +69,9 @@ let
       only "mkPackage" (for target)
       // {
         inherit system target;
-        package = package system target;
       }
+      # One with a glibc of its own is built for it.
+      // (if (for target).deployable ? glibc then { } else { package = package system target; })
       // (for target).deployable
     );
   # Each target's package, and the same for a device without Nix.

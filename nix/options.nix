@@ -208,7 +208,7 @@ let
     glibc = of null // {
       type = types.nullOr types.string;
       example = ''"2.28"'';
-      description = "The newest glibc that the program may ask for; the build fails if it needs a newer one.";
+      description = "The newest glibc that the program may ask for. It is linked by zig (cargo-zigbuild), which has the symbols of each glibc, and its C code compiled by it; the build fails if a library brings the need of a newer one. Given to mkPackage, the result runs where the target's usual interpreter is.";
     };
     outputHashes = of { } // {
       type = types.set;
@@ -257,13 +257,13 @@ let
     "stdLockFile"
   ];
   names = {
-    mkCheck = names.mkPackage;
+    mkCheck = filter (name: name != "glibc") names.mkPackage;
     mkDeployable = names.mkPackage ++ [
-      "glibc"
       "package"
       "removeReferencesTo"
     ];
     mkPackage = ofPackage ++ [
+      "glibc"
       "pkgs"
       "system"
       "target"

@@ -172,11 +172,69 @@ class OwnProject(unittest.TestCase):
             shutil.copytree(deployable, machine.root / "opt")
             self.assertEqual(machine.run("/opt/bin/static").stdout, "nothing is needed\n")
 
-    def test_a_newer_glibc_than_the_floor_fails(self):
-        self.fails(self.project('deployable.glibc = "2.17";'), "error: bin/hello-openssl needs glibc 2.34, and the floor is 2.17 (", "__libc_start_main@GLIBC_2.34", "raise the floor")
+    def test_a_package_that_needs_a_newer_glibc_than_the_floor_fails(self):
+        # One that was built elsewhere: nothing here could lower its need.
+        project = self.project('deployable.glibc = "2.17";', "deployable.package = crossflake.packages.x86_64-linux.aarch64;")
+        self.fails(project, "error: bin/hello-openssl needs glibc 2.34, and the floor is 2.17 (", "__libc_start_main@GLIBC_2.34", "raise the floor")
 
     def test_a_floor_that_is_a_number_fails(self):
         self.fails(self.project("deployable.glibc = 2.28;"), "mkDeployable: `glibc` is a float, but it should be a null or string")
+
+
+class GlibcFloor(unittest.TestCase):
+    """C and Rust linked by zig for an older glibc than the package set's."""
+
+    MANIFEST = '''
+        [package]
+        name = "floor"
+        version = "0.0.0"
+        edition = "2024"
+        [build-dependencies]
+        cc = "1"
+    '''
+    BUILD = 'fn main() { cc::Build::new().file("number.c").compile("number"); }'
+    # glibc 2.38 has a strtol of its own for programs compiled with its headers.
+    C = "#define _GNU_SOURCE\n#include <stdlib.h>\nlong number(const char *text) { return strtol(text, 0, 0); }\n"
+    RUST = 'unsafe extern "C" { fn number(text: *const std::ffi::c_char) -> std::ffi::c_long; }\n' \
+           'fn main() { println!("{}", unsafe { number(c"0x2a".as_ptr()) }); }\n'
+    FLAKE = """{
+      outputs = { crossflake, ... }: crossflake.lib.mkProject {
+        src = ./.;
+        targets = [ "aarch64" "armv7" ];
+        overrides.aarch64.deployable.glibc = "2.28";
+        overrides.armv7.deployable.glibc = "2.31";
+      };
+    }"""
+    FLOORS = {"aarch64": (2, 28), "armv7": (2, 31)}
+
+    @classmethod
+    def setUpClass(cls):
+        cls.project = Project()
+        cls.project.targets = list(cls.FLOORS)
+        shutil.rmtree(cls.project.folder)
+        for name, text in {"Cargo.toml": cls.MANIFEST, "build.rs": cls.BUILD, "number.c": cls.C, "src/main.rs": cls.RUST, "flake.nix": cls.FLAKE}.items():
+            (cls.project.folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (cls.project.folder / name).write_text(text)
+        run("cargo", "generate-lockfile", cwd=cls.project.folder)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.project.__exit__()
+
+    def built(self, output):
+        return pathlib.Path(self.project.nix("build", output, "--no-link", "--print-out-paths").stdout.strip())
+
+    def test_the_program_needs_no_newer_one_and_runs(self):
+        for alias, floor in self.FLOORS.items():
+            with self.subTest(alias), Machine(alias).with_debian() as machine:
+                # Without the floor, it would need more.
+                self.assertGreater(glibc_names(self.built(alias) / "bin/floor")[-1], floor)
+                deployable = self.built(f"{alias}-deployable")
+                self.assertLessEqual(glibc_names(deployable / "bin/floor")[-1], floor)
+                report = json.loads((deployable / "share/crossflake/report.json").read_text())
+                self.assertLessEqual(tuple(map(int, report["minimumGlibc"].split("."))), floor)
+                shutil.copytree(deployable, machine.root / "opt")
+                self.assertEqual(machine.run("/opt/bin/floor").stdout, "42\n")
 
 
 class Archive(unittest.TestCase):

@@ -3,7 +3,11 @@
   bash,
   cargoHome,
   crate,
+  # The crate's features, its default ones if null.
+  features ? null,
   host,
+  # What the program calls.
+  path ? [ ],
   program,
   run,
   rust,
@@ -15,8 +19,22 @@ stdenv.mkDerivation {
   nativeBuildInputs = [ rust ];
   CARGO_HOME = cargoHome;
   buildCommand = ''
-    cargo install --quiet --locked --root $out --target-dir target --version ${version} ${crate}
+    cargo install --quiet --locked --root $out --target-dir target --version ${version} ${crate} \
+      ${if features == null then "" else "--no-default-features --features '${features}'"}
     ls $out/bin/${program}
+    ${
+      if path == [ ] then
+        ""
+      else
+        ''
+          mv $out/bin/${program} $out/bin/.${program}-wrapped
+          printf '#!%s\nexport PATH=%s:$PATH\nexec -a "$0" %s "$@"\n' \
+            ${bash} ${
+              builtins.concatStringsSep ":" (map (folder: "${folder}/bin") path)
+            } $out/bin/.${program}-wrapped >$out/bin/${program}
+          chmod +x $out/bin/${program}
+        ''
+    }
   '';
   meta.mainProgram = program;
 }

@@ -9,6 +9,7 @@ let
   packages = import ./packages.nix {
     inherit (stated)
       cargoHome
+      python
       suite
       system
       trees

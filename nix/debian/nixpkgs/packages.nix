@@ -6,6 +6,8 @@
 {
   cargoHome,
   config,
+  # The interpreter of the machine, for what comes from the registry of Python packages.
+  python,
   # The rows that are served, with what Debian calls their platforms.
   rows,
   suite,
@@ -165,6 +167,16 @@ let
       crate = "nixfmt_rs";
       program = "nixfmt";
       version = "0.5.3";
+      rust = rust { };
+    };
+    cargo-zigbuild = call ./cargoInstall.nix {
+      inherit cargoHome;
+      inherit (build) stdenv;
+      crate = "cargo-zigbuild";
+      features = "";
+      path = [ (import ./zig.nix { inherit python run; }) ];
+      program = "cargo-zigbuild";
+      version = "0.22.3";
       rust = rust { };
     };
     # nixpkgs' is treefmt, which knows the tree's files by itself.
