@@ -13,7 +13,7 @@ import tarfile
 import tempfile
 import unittest
 
-from world import ROOT, Project, build, nix, run
+from world import ROOT, Project, build, long, nix, run
 
 ROWS = {row["alias"]: row for row in json.loads((ROOT / "targets.json").read_text())}
 DEVICES = ["aarch64", "armv7", "riscv64"]
@@ -181,6 +181,7 @@ class OwnProject(unittest.TestCase):
         self.fails(self.project("deployable.glibc = 2.28;"), "mkDeployable: `glibc` is a float, but it should be a null or string")
 
 
+@long
 class GlibcFloor(unittest.TestCase):
     """C and Rust linked by zig for an older glibc than the package set's."""
 

@@ -1,5 +1,6 @@
 """What the tests share: Nix on this flake in the world that scripts/nix chooses, and a project of one's own to bend."""
 
+import argparse
 import concurrent.futures
 import io
 import json
@@ -160,13 +161,29 @@ def run_class(tests):
     return result
 
 
+def long(test):
+    """Mark a class or a test that runs with `--all` or by name alone: together they take longer than all others."""
+    test.long = True
+    return test
+
+
+def is_long(test):
+    return getattr(test, "long", False) or getattr(getattr(test, test._testMethodName, None), "long", False)
+
+
 def main():
     """Run the folder's tests; the last line counts them."""
+    parser = argparse.ArgumentParser(prog="scripts/test")
+    parser.add_argument("--all", action="store_true", help="the long tests too")
+    parser.add_argument("names", metavar="NAME", nargs="*", help="only the tests whose names contain one of these")
+    arguments = parser.parse_args()
     tests = unittest.defaultTestLoader.discover(str(pathlib.Path(__file__).parent), pattern="test_*.py")
-    names = sys.argv[1:]
     classes = {}
+    left_out = []
     for test in flatten(tests):
-        if not names or any(name in test.id() for name in names):
+        if not arguments.names and not arguments.all and is_long(test):
+            left_out.append(test.id())
+        elif not arguments.names or any(name in test.id() for name in arguments.names):
             classes.setdefault(type(test), []).append(test)
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         results = list(pool.map(run_class, classes.values()))
@@ -174,9 +191,11 @@ def main():
     # A test with several failed parts is one; a class that cannot be set up counts as one.
     failed = len({getattr(test, "test_case", test).id() for result in results for test, _ in result.failures + result.errors})
     passed = sum(result.passed for result in results)
+    for name in left_out:
+        print(f"left to `scripts/test --all`: {name}")
     for test, reason in skipped:
         print(f"skipped: {test.id()}: {reason}")
-    print(f"{passed} passed, {failed} failed, {len(skipped)} skipped")
+    print(f"{passed} passed, {failed} failed, {len(skipped)} skipped, {len(left_out)} left to `scripts/test --all`")
     return 1 if failed or not passed else 0
 
 
