@@ -62,13 +62,29 @@ let
     compiler = row: overrides.${row.triple}.compiler or stated.compiler;
     libraries = row: overrides.${row.triple}.libraries or stated.libraries;
   };
+  # It asks cargo for the target, and for one target only; in a shell of several, that is the first.
+  analyzer = pkgs.stdenv.mkDerivation {
+    name = "rust-analyzer-${name (builtins.head rows)}";
+    preferLocalBuild = true;
+    env = { inherit (builtins.head rows) triple; };
+    buildCommand = ''
+      mkdir -p $out/bin
+      if [[ -x ${rust}/bin/rust-analyzer ]]; then
+        printf '#!%s\nexport CARGO_BUILD_TARGET=''${CARGO_BUILD_TARGET-%s}\nexec %s "$@"\n' \
+          "$SHELL" "$triple" ${rust}/bin/rust-analyzer >$out/bin/rust-analyzer
+        chmod +x $out/bin/rust-analyzer
+      fi
+    '';
+  };
+  mayAnalyze = builtins.elem "rust-analyzer" stated.components || stated.toolchain != null;
   names = builtins.concatStringsSep "-" (
     if builtins.length rows > 3 then [ "all" ] else map name rows
   );
 in
 pkgs.mkShell {
   name = "crossflake-${if rows == [ ] then "host" else names}";
-  nativeBuildInputs = common.inputs;
+  nativeBuildInputs =
+    (if builtins.length rows > 1 && mayAnalyze then [ analyzer ] else [ ]) ++ common.inputs;
   buildInputs = stated.hostLibraries pkgs;
   strictDeps = true;
   env = common.env // stated.env;

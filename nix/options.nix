@@ -153,7 +153,7 @@ let
     components = of [ ] // {
       type = types.strings;
       example = ''[ "rust-analyzer" ]'';
-      description = "Components of the toolchain in shells, beside clippy, rustfmt and rust-src.";
+      description = "Components of the toolchain in shells, beside clippy, rustfmt and rust-src. In a shell of several targets, rust-analyzer is for the first of them; CARGO_BUILD_TARGET names another.";
     };
     env = of { } // {
       type = types.set;

@@ -31,6 +31,13 @@ class Plain(unittest.TestCase):
         output = self.say("arm", "$CC_armv7_unknown_linux_gnueabihf $CC_aarch64_unknown_linux_gnu ${CARGO_BUILD_TARGET-none}")
         self.assertRegex(output, r"armv7l-unknown-linux-gnueabihf-cc /.*aarch64-unknown-linux-gnu-cc none\n")
 
+    def test_rust_analyzer_is_for_the_first_target(self):
+        for shell, triple in [("arm", "armv7-unknown-linux-gnueabihf"), ("all", "aarch64-unknown-linux-gnu"), ("armv7", "armv7-unknown-linux-gnueabihf")]:
+            output = self.project.nix("develop", shell, "-c", "rust-analyzer", "check").stdout
+            self.assertEqual(output, f"welcome\n{triple}: check\n")
+        chosen = self.project.nix("develop", "arm", "-c", "env", "CARGO_BUILD_TARGET=mine", "rust-analyzer").stdout
+        self.assertEqual(chosen, "welcome\nmine:\n")
+
     def test_packages_and_checks_build(self):
         for output in ["packages.x86_64-linux.armv7", "checks.x86_64-linux.armv7"]:
             self.project.nix("build", output, "--no-link")

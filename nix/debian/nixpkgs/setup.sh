@@ -2,12 +2,19 @@
 # The part of nixpkgs' setup.sh that crossflake relies on: inputs, their roles, three phases. Sourced by builders and by
 # `nix develop`; initialPath, compiler and suffixSalt are set above.
 
-addTool() {
-    if [[ -d $1/bin ]]; then PATH="$1/bin:$PATH"; fi
-    if [[ -e $1/nix-support/setup-hook ]]; then
-        # shellcheck disable=SC1091
-        source "$1/nix-support/setup-hook"
-    fi
+# Of two with a program of one name, the first wins.
+addTools() {
+    local tool folders=
+    for tool in "$@"; do
+        if [[ -d $tool/bin ]]; then folders+="$tool/bin:"; fi
+    done
+    PATH="$folders$PATH"
+    for tool in "$@"; do
+        if [[ -e $tool/nix-support/setup-hook ]]; then
+            # shellcheck disable=SC1091
+            source "$tool/nix-support/setup-hook"
+        fi
+    done
 }
 
 addLibrary() {
@@ -54,7 +61,7 @@ pkgsHostTarget=()
 PATH="${initialPath//:/\/bin:}/bin"
 export PATH
 export "NIX_CC_WRAPPER_TARGET_HOST_$suffixSalt=1" "NIX_PKG_CONFIG_WRAPPER_TARGET_HOST_$suffixSalt=1"
-addTool "$compiler"
-for input in ${nativeBuildInputs-}; do addTool "$input"; done
+# shellcheck disable=SC2086
+addTools ${nativeBuildInputs-} "$compiler"
 for input in ${buildInputs-}; do addLibrary "$input"; done
 unset input

@@ -15,7 +15,7 @@
   };
 
   outputs =
-    { crossflake, ... }:
+    { crossflake, rust-overlay, ... }:
     crossflake.lib.mkProject {
       src = ./.;
       targets = [
@@ -30,5 +30,25 @@
         "aarch64"
       ];
       shellHook = "echo welcome";
+      # With a rust-analyzer that says what it is asked for.
+      toolchain =
+        pkgs:
+        let
+          rust = (rust-overlay.lib.mkRustBin { } pkgs).stable.latest.minimal.override {
+            targets = [
+              "aarch64-unknown-linux-gnu"
+              "armv7-unknown-linux-gnueabihf"
+            ];
+          };
+        in
+        pkgs.stdenv.mkDerivation {
+          name = "toolchain";
+          buildCommand = ''
+            mkdir -p $out/bin
+            ln -s ${rust}/bin/* $out/bin/
+            printf '#!%s\necho $CARGO_BUILD_TARGET: "$@"\n' $SHELL >$out/bin/rust-analyzer
+            chmod +x $out/bin/rust-analyzer
+          '';
+        };
     };
 }
