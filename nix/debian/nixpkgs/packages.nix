@@ -25,6 +25,12 @@ let
       or (throw "the stand-in has no `${name}` (${row.triple}): run nix/debian/unpack ${row.alias} first")
     ).path;
 
+  # A tool's folder, which is unpacked when its name is given.
+  asked =
+    name:
+    (trees.${name} or (throw "the stand-in has no `${name}`: run nix/debian/unpack ${name} first"))
+    .path;
+
   hostRow =
     let
       matches = builtins.filter (
@@ -104,17 +110,24 @@ let
           }
           // attributes
         );
-      openssl =
-        if row.libc == "glibc" then
-          library row "openssl" "libssl-dev"
-        else
-          call ./openssl.nix {
-            inherit cc row;
-            inherit (build.rustPlatform) importCargoLock;
-            perl = tree row "perl";
-          };
+      openssl = call ./openssl.nix {
+        inherit cc row;
+        inherit (build.rustPlatform) importCargoLock;
+        perl = tree row "perl";
+      };
       inherit pkg-config;
-    };
+    }
+    // (
+      if row.libc == "glibc" then
+        builtins.mapAttrs (library row) {
+          openssl = "libssl-dev";
+          sqlite = "libsqlite3-dev";
+          zlib = "zlib1g-dev";
+          zstd = "libzstd-dev";
+        }
+      else
+        { }
+    );
 
   # Debian's compiler for a row, with its libc.
   libcOf =
@@ -197,7 +210,10 @@ let
       // {
         meta.mainProgram = "treefmt";
       };
+    cmake = "${asked "cmake"}/usr";
+    libclang.lib = "${asked "libclang"}/usr/lib/llvm-22";
     patchelf = "${host}/usr";
+    protobuf = "${asked "protobuf"}/usr";
     pkgsCross = builtins.listToAttrs (
       builtins.concatMap (
         row:

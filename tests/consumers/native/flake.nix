@@ -1,0 +1,28 @@
+{
+  description = "A workspace with each of the dependencies that are hard to cross-compile";
+
+  inputs.crossflake.url = "github:crossflake/crossflake";
+
+  outputs =
+    { crossflake, ... }:
+    crossflake.lib.mkProject {
+      src = ./.;
+      name = "native";
+      targets = [
+        "aarch64"
+        "armv7"
+        "riscv64"
+      ];
+      libraries = pkgs: [
+        pkgs.openssl
+        pkgs.sqlite
+        pkgs.zlib
+        pkgs.zstd
+      ];
+      hostLibraries = pkgs: [ pkgs.openssl ];
+      tools = pkgs: [
+        pkgs.cmake
+        pkgs.protobuf
+      ];
+    };
+}
