@@ -11,9 +11,11 @@
   version,
 }:
 let
-  # A store name has no tilde.
+  # A store name has no colon, as of an epoch, and no tilde.
   result =
-    run (builtins.replaceStrings [ "~" ] [ "-" ] "${name}-${version}-${row.debian.architecture}") { }
+    run
+      (builtins.replaceStrings [ ":" "~" ] [ "-" "-" ] "${name}-${version}-${row.debian.architecture}")
+      { }
       ''
         mkdir -p $out/lib/pkgconfig $out/include
         while read -r file; do
