@@ -211,7 +211,10 @@ let
         meta.mainProgram = "treefmt";
       };
     cmake = "${asked "cmake"}/usr";
-    libclang.lib = "${asked "libclang"}/usr/lib/llvm-22";
+    libclang = import ./libclang.nix {
+      inherit run;
+      libclang = asked "libclang";
+    };
     patchelf = "${host}/usr";
     protobuf = "${asked "protobuf"}/usr";
     pkgsCross = builtins.listToAttrs (
