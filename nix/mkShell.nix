@@ -62,7 +62,7 @@ let
     compiler = row: overrides.${row.triple}.compiler or stated.compiler;
     libraries = row: overrides.${row.triple}.libraries or stated.libraries;
   };
-  # It asks cargo for the target, and for one target only; in a shell of several, that is the first.
+  # rust-analyzer asks cargo for the one target that it reads the project for: in a shell of several, the first.
   analyzer = pkgs.stdenv.mkDerivation {
     name = "rust-analyzer-${name (builtins.head rows)}";
     preferLocalBuild = true;

@@ -26,6 +26,12 @@ let
   inherit (row.runner) arch cpu machine;
   wrapper = "${row.triple}-runner";
   optional = condition: text: if condition then text else "";
+  # `crossflake init --standalone` writes the same scripts.
+  fill =
+    file: values:
+    builtins.replaceStrings (map (name: "@${name}@") (
+      builtins.attrNames values
+    )) (builtins.attrValues values) (builtins.readFile file);
 
   kinds = {
     none = null;
@@ -42,37 +48,27 @@ let
             + ''exec ${emulator} "$@"'';
         };
 
-    # Semihosting carries the program's output, its arguments and its exit code.
     qemu-system = {
       name = wrapper;
-      script = ''
-        semihosting=enable=on,target=native
-        for argument in "$@"; do
-          semihosting+=",arg=''${argument//,/,,}"
-        done
-        exec ${pkgs.qemu}/bin/qemu-system-${arch} -machine ${machine} ${
-          optional (cpu != null) "-cpu ${cpu}"
-        } ${optional (machine == "virt") "-bios none"} -display none -monitor none -serial none \
-          -semihosting-config "$semihosting" -kernel "$1"'';
+      script = fill ../src/runners/qemu-system.sh.in {
+        emulator = "${pkgs.qemu}/bin/qemu-system-${arch}";
+        options = builtins.concatStringsSep " " (
+          [ "-machine ${machine}" ]
+          ++ (if cpu == null then [ ] else [ "-cpu ${cpu}" ])
+          # Its firmware would start in the program's place.
+          ++ (if machine == "virt" then [ "-bios none" ] else [ ])
+        );
+      };
     };
 
-    # A prefix of its own: wine needs one that it can write, and would mix with the user's. `@dlls@` are the folders with the
-    # libraries' DLLs, for which Windows looks on its PATH.
+    # The target's tools fill `@dlls@`.
     wine =
       if emulator == null then
         null
       else
         {
           name = wrapper;
-          script = ''
-            export WINEPREFIX=''${CROSSFLAKE_WINEPREFIX-''${XDG_CACHE_HOME:-''${HOME:-$TMPDIR}/.cache}/crossflake/wine}
-            export WINEDEBUG=''${WINEDEBUG--all}
-            export WINEPATH='@dlls@'"''${WINEPATH-}"
-            # In there programs start each other without a runner, which is no Windows program.
-            unset "''${!CARGO_TARGET_@}"
-            export HOME=$WINEPREFIX/home
-            mkdir -p "$HOME"
-            exec ${emulator} "$@"'';
+          script = fill ../src/runners/wine.sh.in { inherit emulator; };
         };
 
     # The current folder is the only one that the program sees.

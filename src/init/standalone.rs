@@ -21,28 +21,10 @@ const WHOLE: &str = "\
   inherit devShells;
 }";
 
-/// Semihosting carries the program's output, its arguments and its exit code.
-const QEMU_SYSTEM: &str = r#"
-semihosting=enable=on,target=native
-for argument in "$@"; do
-  semihosting+=",arg=''${argument//,/,,}"
-done
-exec ${pkgs.qemu}/bin/@emulator@ @options@ -display none -monitor none -serial none \
-  -semihosting-config "$semihosting" -kernel "$1"
-"#;
-
-/// A prefix of its own, which wine needs, and the folders with the libraries'
-/// DLLs in the place of `@dlls@`. In there programs start each other without a
-/// runner.
-const WINE: &str = r#"
-export WINEPREFIX=''${CROSSFLAKE_WINEPREFIX-''${XDG_CACHE_HOME:-''${HOME:-$TMPDIR}/.cache}/crossflake/wine}
-export WINEDEBUG=''${WINEDEBUG--all}
-export WINEPATH='@dlls@'"''${WINEPATH-}"
-unset "''${!CARGO_TARGET_@}"
-export HOME=$WINEPREFIX/home
-mkdir -p "$HOME"
-exec ${emulator} "$@"
-"#;
+// The scripts of nix/runner.nix. The package of a target's tools puts the
+// folders with the libraries' DLLs in the place of `@dlls@`.
+const QEMU_SYSTEM: &str = include_str!("../runners/qemu-system.sh.in");
+const WINE: &str = include_str!("../runners/wine.sh.in");
 
 /// The flake's text, of what the project wants of nixpkgs.
 pub fn flake(mut shared: Values, targets: &[&Target], used: Use) -> String {
@@ -140,11 +122,18 @@ fn run(runner: &Runner, prefix: Option<&str>) -> Option<String> {
             let options = [Some(format!("-machine {machine}")), cpu, firmware];
             let options: Vec<_> = options.into_iter().flatten().collect();
             let mut values = Values::new();
-            values.set("emulator", &runner.emulator()?);
+            values.set(
+                "emulator",
+                &format!("${{pkgs.qemu}}/bin/{}", runner.emulator()?),
+            );
             values.set("options", &options.join(" "));
-            ("pkgs", template::fill(QEMU_SYSTEM, &values, &[]))
+            ("pkgs", script(QEMU_SYSTEM, &values))
         }
-        RunnerKind::Wine => ("emulator", WINE.to_owned()),
+        RunnerKind::Wine => {
+            let mut values = Values::new();
+            values.set("emulator", "${emulator}");
+            ("emulator", script(WINE, &values))
+        }
         RunnerKind::Wasmtime => (
             "pkgs",
             format!("exec ${{pkgs.wasmtime}}/bin/wasmtime run --dir=. {argument}"),
@@ -153,4 +142,10 @@ fn run(runner: &Runner, prefix: Option<&str>) -> Option<String> {
     };
     let script = nix::indented(script.trim());
     Some(format!("{{ {of}, ... }}: ''\n{script}\n''"))
+}
+
+/// A script as it stands between two quotes of Nix, where only the values are
+/// Nix's.
+fn script(template: &str, values: &Values) -> String {
+    template::fill(&template.replace("${", "''${"), values, &[])
 }

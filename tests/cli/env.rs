@@ -2,6 +2,8 @@
 
 use std::process::Command;
 
+use crossflake::environment::{executes, lower};
+
 use crate::support::{Run, golden, run, table};
 
 const HOST: [&str; 2] = ["--host", "x86_64-unknown-linux-gnu"];
@@ -142,4 +144,43 @@ fn an_unknown_host_fails() {
         "{}",
         run.stderr
     );
+}
+
+#[test]
+fn a_variable_holds_no_dash_and_no_dot() {
+    assert_eq!(lower("thumbv8m.main-none-eabi"), "thumbv8m_main_none_eabi");
+}
+
+#[test]
+fn linux_executes_its_own_architecture() {
+    assert!(executes(
+        "x86_64-unknown-linux-gnu",
+        "x86_64-unknown-linux-musl"
+    ));
+    assert!(executes(
+        "x86_64-unknown-linux-gnu",
+        "i686-unknown-linux-musl"
+    ));
+    assert!(executes(
+        "riscv64gc-unknown-linux-gnu",
+        "riscv64gc-unknown-linux-musl"
+    ));
+}
+
+#[test]
+fn another_system_or_architecture_needs_a_runner() {
+    for target in [
+        "aarch64-unknown-linux-gnu",
+        "x86_64-linux-android",
+        "x86_64-pc-windows-gnu",
+        "x86_64-unknown-linux-gnux32",
+        "not-a-triple",
+    ] {
+        assert!(!executes("x86_64-unknown-linux-gnu", target), "{target}");
+    }
+    assert!(!executes(
+        "i686-unknown-linux-gnu",
+        "x86_64-unknown-linux-gnu"
+    ));
+    assert!(!executes("x86_64-apple-darwin", "i686-unknown-linux-gnu"));
 }

@@ -209,6 +209,16 @@ fn a_well_formed_triple_outside_the_table_fails() {
 }
 
 #[test]
+fn what_is_no_triple_is_not_called_one_and_fails() {
+    for name in ["linux", "mips-unknown-gnulinux"] {
+        let run = run(&["show", name]);
+        assert_eq!(run.code, Some(2));
+        let message = format!("error: unknown target `{name}`\n");
+        assert!(run.stderr.starts_with(&message), "{}", run.stderr);
+    }
+}
+
+#[test]
 fn a_triple_that_only_a_newer_rustc_knows_gets_the_rules_package_set_and_fails() {
     let run = run(&["show", "riscv64gcv-unknown-none-elf"]);
     assert_eq!(run.code, Some(2));

@@ -3,7 +3,7 @@
 //! triple of rustc 1.95 and that ends at it, and the triples that have none.
 //! Taken from lib 26.11; `scripts/check-nixpkgs` asks a lib itself.
 
-use crossflake::table::rule::cross_system;
+use crossflake::table::rule::{cross_system, is_bare};
 use serde_json::{Value, json};
 
 use crate::support::table;
@@ -69,4 +69,46 @@ fn no_row_names_its_triple_to_nixpkgs() {
             row["triple"]
         );
     }
+}
+
+#[test]
+fn a_triple_of_the_future_follows_the_rule() {
+    let nix = |triple| cross_system(triple).map(|system| system.to_string());
+    assert_eq!(
+        nix("riscv64gcv-unknown-none-elf").as_deref(),
+        Some(
+            "{ config = \"riscv64-none-elf\"; \
+             gcc = { abi = \"lp64d\"; arch = \"rv64gcv\"; }; libc = \"newlib\"; }"
+        )
+    );
+    assert_eq!(
+        nix("loongarch64-unknown-freebsd").as_deref(),
+        Some("{ config = \"loongarch64-unknown-freebsd\"; useLLVM = true; }")
+    );
+}
+
+#[test]
+fn parts_that_nixpkgs_does_not_know_have_none() {
+    for triple in [
+        "",
+        "aarch64",
+        "-",
+        "ä-ö",
+        "riscvé-unknown-none",
+        "riscv-unknown-none-elf",
+        "thumbthumb-none-eabi",
+        "csky-unknown-linux-gnuabiv2",
+        "x86_64-unknown-linux-gnux32",
+        "aarch64-acme-linux-gnu",
+    ] {
+        assert_eq!(cross_system(triple), None, "{triple}");
+    }
+}
+
+#[test]
+fn bare_metal_has_no_std() {
+    assert!(is_bare("thumbv7r-none-eabi"));
+    assert!(is_bare("wasm32v1-none"));
+    assert!(!is_bare("wasm32-unknown-unknown"));
+    assert!(!is_bare("x86_64-unknown-linux-gnu"));
 }

@@ -4,7 +4,7 @@ import os
 import pathlib
 import unittest
 
-from world import CROSS, ROOT, Project, by_runner, long, machine, row
+from world import CROSS, ROOT, Project, bits, by_runner, long, machine, row
 
 TARGETS = ["aarch64", "armv7", "riscv64"]
 # One test at least for each: its name in the output of `cargo test`.
@@ -38,13 +38,13 @@ class HardDependencies(unittest.TestCase):
                 package = pathlib.Path(self.project.nix("build", f"packages.x86_64-linux.{alias}", "--no-link", "--print-out-paths").stdout.strip())
                 program = package / "bin/everything"
                 self.assertEqual(machine(program), CROSS[alias])
-                bits, arch = row(alias)["pointerWidth"] if "pointerWidth" in row(alias) else (32 if alias == "armv7" else 64), os.uname().machine
+                arch = os.uname().machine
                 self.assertEqual(
                     self.project.nix("develop", alias, "-c", *by_runner(alias, program)).stdout.splitlines(),
                     [
                         f"on-host: {arch} {arch} [0, 1, 4, 9, 16]",
                         "from-cpp: Some(2)",
-                        f"from-cmake: {bits} Linux {row(alias)['config'].split('-')[0]}",
+                        f"from-cmake: {bits(program)} Linux {row(alias)['config'].split('-')[0]}",
                         "bindings: 11e60398",
                         "compressed: true true",
                         "stored: 6",

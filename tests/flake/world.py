@@ -96,6 +96,11 @@ def machine(program):
     return int.from_bytes(content[18:20], "little" if content[5] == 1 else "big")
 
 
+def bits(program):
+    """The width of a pointer in an ELF program, of its class."""
+    return {1: 32, 2: 64}[program.read_bytes()[4]]
+
+
 class Project:
     """A copy of an example in a folder of its own; its flake takes this repository as crossflake.
 

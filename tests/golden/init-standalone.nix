@@ -53,6 +53,7 @@
           triple = "thumbv6m-none-eabi";
           runner = "thumbv6m-none-eabi-runner";
           run = { pkgs, ... }: ''
+            # Semihosting carries the program's output, its arguments and its exit code.
             semihosting=enable=on,target=native
             for argument in "$@"; do
               semihosting+=",arg=''${argument//,/,,}"
@@ -67,9 +68,12 @@
           packages = pkgs: pkgs.pkgsCross.mingw-msvcrt-x86_64 or pkgs.pkgsCross.mingwW64;
           runner = "x86_64-pc-windows-gnu-runner";
           run = { emulator, ... }: ''
+            # A prefix of its own: wine needs one that it can write, and would mix with the user's. WINEPATH is Windows' PATH for the
+            # folders with the libraries' DLLs.
             export WINEPREFIX=''${CROSSFLAKE_WINEPREFIX-''${XDG_CACHE_HOME:-''${HOME:-$TMPDIR}/.cache}/crossflake/wine}
             export WINEDEBUG=''${WINEDEBUG--all}
             export WINEPATH='@dlls@'"''${WINEPATH-}"
+            # In there programs start each other without a runner, which is no Windows program.
             unset "''${!CARGO_TARGET_@}"
             export HOME=$WINEPREFIX/home
             mkdir -p "$HOME"
