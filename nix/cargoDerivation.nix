@@ -118,14 +118,29 @@ let
     inherit (stated) outputHashes;
     allowBuiltinFetchGit = true;
   };
-  stdCrates =
+  stdLockFile =
     if stated.stdLockFile != null then
-      pkgs.rustPlatform.importCargoLock { lockFile = stated.stdLockFile; }
+      stated.stdLockFile
     else
       throw ''
         crossflake: ${row.triple} has no prebuilt std, and `stdLockFile`, which names the crates that it is built of, is missing.
         Make it in the target's shell: cp $(rustc --print sysroot)/lib/rustlib/src/rust/library/Cargo.lock std-Cargo.lock
         and set stdLockFile = ./std-Cargo.lock;'';
+  # Of another release's crates, cargo would say no more than that one is missing.
+  compareStdLock = ''
+    for lock in $(rustc --print sysroot)/lib/rustlib/src/rust{/library,}/Cargo.lock; do
+      if [[ -e $lock ]]; then break; fi
+    done
+    if ! cmp -s ${stdLockFile} $lock; then
+      printf 'error: `stdLockFile` is not the lock of the std of %s\n\nhint: ' "$(rustc --version)"
+      if [[ -e $lock ]]; then
+        echo "copy it anew, in the shell of ${targets.name row}: cp $lock ${baseNameOf stdLockFile}"
+      else
+        echo 'add the component rust-src to the toolchain: ${row.triple} has no prebuilt std'
+      fi
+      exit 1
+    fi >&2
+  '';
   # Cargo takes the place of a crate into account: one folder, the same in every derivation.
   cargoVendorDir =
     if !common.buildsStd then
@@ -133,7 +148,8 @@ let
     else
       pkgs.stdenv.mkDerivation {
         name = "${name}-crates-with-std";
-        inherit crates stdCrates;
+        inherit crates;
+        stdCrates = pkgs.rustPlatform.importCargoLock { lockFile = stdLockFile; };
         buildCommand = ''
           mkdir -p $out
           for folder in $stdCrates $crates; do
@@ -195,6 +211,7 @@ let
     sed "s|cargo-vendor-dir|$cargoVendorDir|" $cargoVendorDir/.cargo/config.toml >$CARGO_HOME/config.toml
     built=$CARGO_TARGET_DIR/$CARGO_BUILD_TARGET/$folder
     ${if floor == null then "" else readFile ./forZig.sh}
+    ${if common.buildsStd then compareStdLock else ""}
   '';
 
   # An empty program is linked for each of the project's own; without an operating system, that is no simple thing.

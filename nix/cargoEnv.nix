@@ -130,6 +130,9 @@ let
     RUSTC_BOOTSTRAP = "1";
     CARGO_UNSTABLE_BUILD_STD = if row.std == "none" then "core,alloc" else "std,panic_abort";
     CARGO_UNSTABLE_BUILD_STD_FEATURES = if row.std == "none" then "compiler-builtins-mem" else null;
+    # Else tests would unwind where the profile says that a panic aborts, and want a second std:
+    # https://github.com/rust-lang/cargo/issues/7359
+    CARGO_UNSTABLE_PANIC_ABORT_TESTS = "true";
   };
 
   forOne = forStd // {

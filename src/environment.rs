@@ -65,6 +65,9 @@ pub fn variables(target: &Target, host: &str) -> Variables {
             // A released cargo takes its unstable options too.
             set("RUSTC_BOOTSTRAP".to_owned(), "1");
             set("CARGO_UNSTABLE_BUILD_STD".to_owned(), crates);
+            // Else tests would unwind where the profile says that a panic aborts, and want a second std:
+            // https://github.com/rust-lang/cargo/issues/7359
+            set("CARGO_UNSTABLE_PANIC_ABORT_TESTS".to_owned(), "true");
         }
         if target.std == Std::None {
             set(

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import unittest
 
-from world import EXAMPLE, MACHINES, ROOT, build, machine, run, shell
+from world import EXAMPLE, MACHINES, ROOT, build, long, machine, run, shell
 
 # One suite by two names: while a mirror is being written to, its lists under one of them may be whole.
 SUITES = ["trixie", "stable"]
@@ -39,6 +39,7 @@ def mirror():
     return next(unpack.Apt.machine_sources())[0]
 
 
+@long
 @unittest.skipIf(missing(), missing())
 class DebianExport(unittest.TestCase):
     @classmethod

@@ -379,6 +379,8 @@
                 RUSTC_BOOTSTRAP = "1";
                 CARGO_UNSTABLE_BUILD_STD = std;
                 CARGO_UNSTABLE_BUILD_STD_FEATURES = if std == "core,alloc" then "compiler-builtins-mem" else null;
+                # Else tests would want a second std: https://github.com/rust-lang/cargo/issues/7359
+                CARGO_UNSTABLE_PANIC_ABORT_TESTS = "true";
               }
           );
         };

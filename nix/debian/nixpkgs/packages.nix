@@ -21,8 +21,9 @@ let
   # A tree's folder; what is missing is named together with the command that brings it.
   tree =
     row: name:
-    (trees.${name}
-      or (throw "the stand-in has no `${name}` (${row.triple}): run nix/debian/unpack ${row.alias} first")
+    (trees.${name} or (throw "the stand-in has no `${name}` (${row.triple}): run nix/debian/unpack ${
+      if row.alias == null then row.triple else row.alias
+    } first")
     ).path;
 
   # A tool's folder, which is unpacked when its name is given.
@@ -147,6 +148,7 @@ let
         inherit row;
         cross = part "cross";
         musl = tree row "musl-${architecture}";
+        muslShared = if row.crtStatic then null else tree row "musl-shared-${architecture}";
       };
       msvcrt = call ./mingw.nix {
         inherit row;
@@ -265,10 +267,15 @@ let
 
   rust =
     {
+      extensions ? [ ],
       targets ? [ ],
     }:
     let
       wanted = map rowOf targets;
+      # Every shell asks for std's source, and needs it where it is unpacked: for a target whose std cargo builds. Such a
+      # target is not among `targets`.
+      forStd =
+        name: if builtins.elem "rust-src" extensions && trees ? ${name} then tree hostRow name else null;
     in
     call ./rust.nix {
       hostTriple = hostRow.triple;
@@ -276,7 +283,8 @@ let
         if builtins.any (row: row.linker == "rust-lld") wanted then
           tree (builtins.head wanted) "lld"
         else
-          null;
+          forStd "lld";
+      rustSrc = forStd "rust-src";
       std = map (row: {
         inherit (row) triple;
         folder = stdOf row;

@@ -4,6 +4,8 @@
   host,
   hostTriple,
   lld,
+  # The tree with std's source, where one is wanted.
+  rustSrc,
   run,
   std,
   version,
@@ -27,12 +29,20 @@ let
         mkdir -p $out/lib/rustlib/${hostTriple}/bin
         ln -s ${lld}/usr/bin/lld-22 $out/lib/rustlib/${hostTriple}/bin/rust-lld
       '';
+  source =
+    if rustSrc == null then
+      ""
+    else
+      ''
+        mkdir -p $out/lib/rustlib/src
+        ln -s ${rustSrc}/usr/src/* $out/lib/rustlib/src/rust
+      '';
 in
 # A store name has no tilde.
 run (builtins.replaceStrings [ "~" ] [ "-" ] "rust-${version}") { } ''
   mkdir -p $out/bin $out/lib/rustlib
   ${libraries}
-  ${ownLinker}
+  ${ownLinker}${source}
   for program in cargo cargo-clippy cargo-fmt rustfmt; do
     ln -s ${host}/usr/bin/$program $out/bin/
   done

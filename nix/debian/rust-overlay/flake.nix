@@ -11,7 +11,10 @@
         let
           toolchain =
             arguments:
-            pkgs.standIn.rust { targets = arguments.targets or [ ]; }
+            pkgs.standIn.rust {
+              extensions = arguments.extensions or [ ];
+              targets = arguments.targets or [ ];
+            }
             // {
               override = toolchain;
             };

@@ -1,0 +1,76 @@
+"""Targets for which no std is prebuilt: cargo builds it, in the shell, the package and the check."""
+
+import pathlib
+import re
+import unittest
+
+from world import FROM_RUST_SRC, ROOT, Project, long, machine
+
+BARE_METAL, LINUX = FROM_RUST_SRC
+
+
+class StdFromSource(unittest.TestCase):
+    def project(self, example, target):
+        """A copy of the example for the target, with the lock of its toolchain's std."""
+        project = Project(f'targets = [ "{target}" ];', ROOT / "examples" / example)
+        self.addCleanup(project.__exit__)
+        # The message without a lock says how to make one.
+        message = project.nix("build", f"packages.x86_64-linux.{target}", "--no-link", check=False).stderr
+        self.assertIn(f"crossflake: {target} has no prebuilt std", message)
+        command = re.search(r"Make it in the target's shell: (.*)", message)[1]
+        option = re.search(r"and set (stdLockFile = .*;)", message)[1]
+        project.nix("develop", target, "-c", "bash", "-c", command)
+        flake = project.folder / "flake.nix"
+        flake.write_text(flake.read_text().replace("targets =", f"{option}\n      targets ="))
+        return project
+
+    def fails(self, project, target):
+        result = project.nix("build", f"checks.x86_64-linux.{target}", "-L", "--no-link", check=False)
+        self.assertNotEqual(result.returncode, 0)
+        return result.stderr
+
+    def test_core_and_alloc_on_bare_metal(self):
+        project = self.project("embedded", BARE_METAL)
+
+        def cargo(*arguments, check=True):
+            return project.nix("develop", BARE_METAL, "-c", "cargo", *arguments, "--locked", check=check)
+
+        tests = cargo("test")
+        self.assertRegex(tests.stderr, r"Compiling core v.*/lib/rustlib/src/rust/library/core\)")
+        self.assertIn("checksum: ok", tests.stdout)
+        self.assertEqual(cargo("run", "--quiet").stdout, "fletcher16(abcde): 0xc8f0\n")
+        failing = cargo("test", "--features", "must-fail", check=False)
+        self.assertNotEqual(failing.returncode, 0)
+        self.assertIn("must_fail: failing, as asked", failing.stdout)
+
+        check = project.nix("build", f"checks.x86_64-linux.{BARE_METAL}", "-L", "--no-link").stderr
+        self.assertRegex(check, r"Compiling core v.*/lib/rustlib/src/rust/library/core\)")
+        self.assertIn("checksum: ok", check)
+
+    @long
+    def test_std_on_linux(self):
+        project = self.project("wasi", LINUX)
+        built = project.nix("build", f"packages.x86_64-linux.{LINUX}", "-L", "--no-link", "--print-out-paths")
+        self.assertRegex(built.stderr, r"Compiling std v.*/lib/rustlib/src/rust/library/std\)")
+        program = f"{built.stdout.strip()}/bin/count-words"
+        self.assertEqual(machine(pathlib.Path(program)), 22)
+        run = project.nix("develop", LINUX, "-c", "qemu-s390x", program, "tests/three-words.txt")
+        self.assertEqual(run.stdout, "3 words in tests/three-words.txt\n")
+
+        check = project.nix("build", f"checks.x86_64-linux.{LINUX}", "-L", "--no-link").stderr
+        self.assertIn("test a_file_of_the_package_is_read ... ok", check)
+        # Package and check share what is built of std.
+        self.assertNotRegex(check, r"Compiling std v")
+
+        # The next test runs, so the panic is caught: that std unwinds.
+        file = project.folder / "tests/file.rs"
+        file.write_text(file.read_text().replace("three-words", "no-words"))
+        log = self.fails(project, LINUX)
+        self.assertIn("test a_file_of_the_package_is_read ... FAILED", log)
+        self.assertIn("1 passed; 1 failed", log)
+
+        lock = project.folder / "std-Cargo.lock"
+        lock.write_text(lock.read_text() + "# Of another release.\n")
+        log = self.fails(project, LINUX)
+        self.assertIn("error: `stdLockFile` is not the lock of the std of rustc 1.", log)
+        self.assertIn(f"hint: copy it anew, in the shell of {LINUX}: cp ", log)
