@@ -1,11 +1,19 @@
-# libclang in the layout of LLVM and nixpkgs, its own headers (stddef.h) in a folder beside it. Debian's does not look there: it
-# needs `-resource-dir`.
-{ libclang, run }:
+# libclang in the layout of LLVM and nixpkgs, which finds its own headers; Debian's would look in /usr.
+{
+  bash,
+  cc,
+  host,
+  libclang,
+  run,
+}:
 let
   result = run "libclang" { } ''
     mkdir -p $out/lib
-    cp -L ${libclang}/usr/lib/llvm-*/lib/libclang-*.so.1 $out/lib/libclang.so
-    ln -s ${libclang}/usr/lib/llvm-*/lib/clang $out/lib/clang
+    library=$(echo ${libclang}/usr/lib/llvm-*/lib/libclang-*.so.1)
+    resources=$(echo ${libclang}/usr/lib/llvm-*/lib/clang/*)
+    ln -s $resources $out/lib/
+    ${cc}/bin/${cc.targetPrefix}cc -shared -fPIC -O2 -DLIBRARY="\"$library\"" -DRESOURCES="\"$resources\"" ${./libclang.c} \
+      -o $out/lib/libclang.so -Wl,--no-as-needed -Wl,-rpath,''${library%/*} $library
   '';
 in
 result // { lib = result; }

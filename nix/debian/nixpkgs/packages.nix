@@ -213,8 +213,8 @@ let
         meta.mainProgram = "treefmt";
       };
     cmake = "${asked "cmake"}/usr";
-    libclang = import ./libclang.nix {
-      inherit run;
+    libclang = call ./libclang.nix {
+      inherit (build.stdenv) cc;
       libclang = asked "libclang";
     };
     patchelf = "${host}/usr";
