@@ -8,7 +8,7 @@ import shutil
 import tempfile
 import unittest
 
-from world import CROSS, EXAMPLE, ROOT, build, machine, nix, run
+from world import CROSS, EXAMPLE, ROOT, build, crate, machine, nix, run
 
 # Encrypted push messages; its tests are in the crate and need no network.
 CRATE, VERSION = "ece", "2.3.1"
@@ -19,24 +19,14 @@ class NewUser(unittest.TestCase):
     def setUpClass(cls):
         cls.program = build("default") / "bin/crossflake"
         cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="crossflake-test-"))
-        (cls.folder / "src").mkdir()
-        (cls.folder / "src/lib.rs").touch()
-        (cls.folder / "Cargo.toml").write_text(f'[package]\nname = "fetch"\n[dependencies]\n{CRATE} = "={VERSION}"\n[workspace]\n')
-        run("cargo", "vendor", "--quiet", "vendor", cwd=cls.folder)
-        cls.crate = cls.folder / "vendor" / CRATE
-        cls.crate.rename(cls.folder / CRATE)
-        cls.crate = cls.folder / CRATE
-        (cls.crate / ".cargo-checksum.json").unlink()
         # A folder of its own: no workspace around it.
-        cls.project = pathlib.Path(tempfile.mkdtemp(prefix="crossflake-test-"))
-        shutil.copytree(cls.crate, cls.project, dirs_exist_ok=True)
-        run("cargo", "generate-lockfile", cwd=cls.project)
+        cls.project = cls.folder / CRATE
+        crate(CRATE, VERSION, cls.project)
         run(cls.program, "init", "--target", "aarch64", cwd=cls.project)
 
     @classmethod
     def tearDownClass(cls):
         shutil.rmtree(cls.folder)
-        shutil.rmtree(cls.project)
 
     def nix(self, *arguments):
         overrides = ["--override-input", "crossflake", f"git+file://{ROOT}"]

@@ -88,6 +88,19 @@ def build_others(aliases, kind):
     return [pathlib.Path(line) for line in result.stdout.split()]
 
 
+def crate(name, version, folder):
+    """The registry's crate, as it was published, in a new folder; the lock it comes with, or one of today."""
+    with tempfile.TemporaryDirectory(prefix="crossflake-test-") as path:
+        fetch = pathlib.Path(path)
+        (fetch / "src").mkdir()
+        (fetch / "src/lib.rs").touch()
+        (fetch / "Cargo.toml").write_text(f'[package]\nname = "fetch"\n[dependencies]\n{name} = "={version}"\n[workspace]\n')
+        run("cargo", "vendor", "--quiet", "vendor", cwd=fetch)
+        shutil.copytree(fetch / "vendor" / name, folder, ignore=shutil.ignore_patterns(".cargo-checksum.json"))
+    if not (folder / "Cargo.lock").exists():
+        run("cargo", "generate-lockfile", cwd=folder)
+
+
 def machine(program):
     """The machine in the head of an ELF file (e_machine) or of one of Windows' (Machine in the COFF header)."""
     content = program.read_bytes()
