@@ -42,7 +42,7 @@ EOF
         timeout 300 "$1" flake prefetch "$archive" &>/dev/null
 }
 
-# choose_world ALIAS...: the targets are those that Debian's packages are unpacked for, if it comes to that.
+# choose_world NAME...: the targets that Debian's packages are unpacked for, if it comes to that; --all for each that they serve.
 choose_world() {
     command -v python3 >/dev/null || fail "python3 is missing" "install it: sudo apt-get install python3"
     command -v git >/dev/null || fail "git is missing" "install it: sudo apt-get install git"

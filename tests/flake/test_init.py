@@ -8,7 +8,7 @@ import shutil
 import tempfile
 import unittest
 
-from world import CROSS, EXAMPLE, ROOT, build, crate, machine, nix, run
+from world import CROSS, EXAMPLE, ROOT, build, crate, long, machine, nix, run
 
 # Encrypted push messages; its tests are in the crate and need no network.
 CRATE, VERSION = "ece", "2.3.1"
@@ -136,11 +136,13 @@ class Standalone(unittest.TestCase):
                 said = nix("--targets", "aarch64", *inputs, "eval", "--json", f"path:{folder}#devShells.x86_64-linux", "--apply", apply)
                 self.assertEqual(json.loads(said.stdout), ["theirs", "mine", "aarch64-unknown-linux-gnu"])
 
+    @long
     def test_the_examples_tests_pass_in_its_shell(self):
         output = self.nix("develop", "aarch64", "-c", "cargo", "test", "--locked").stdout
         self.assertIn("test result: ok.", output)
         self.assertNotIn("FAILED", output)
 
+    @long
     def test_several_targets_are_built_in_one_shell(self):
         triples = ["aarch64-unknown-linux-gnu", "riscv64gc-unknown-linux-gnu"]
         arguments = [word for triple in triples for word in ["--target", triple]]

@@ -12,21 +12,19 @@ class InAProject(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.program = build("default") / "bin/crossflake"
-
-    def setUp(self):
-        self.project = Project()
-        self.addCleanup(self.project.__exit__)
+        cls.project = Project()
+        cls.addClassCleanup(cls.project.__exit__)
         # The world's Nix, told which inputs to take in the place of the project's.
-        self.nix = self.project.folder.parent / f"{self.project.folder.name}-nix"
-        self.nix.write_text(
+        cls.nix = cls.project.folder.parent / f"{cls.project.folder.name}-nix"
+        cls.nix.write_text(
             "#!/bin/sh\ncommand=$1\nshift\n"
             f"exec {ROOT}/scripts/nix --targets 'aarch64 armv7 riscv64 s390x' --inputs-of crossflake"
             f' "$command" --override-input crossflake git+file://{ROOT} "$@"\n'
         )
-        self.nix.chmod(0o755)
-        self.addCleanup(self.nix.unlink)
-        run("git", "init", "--quiet", cwd=self.project.folder)
-        run("git", "add", "--all", cwd=self.project.folder)
+        cls.nix.chmod(0o755)
+        cls.addClassCleanup(cls.nix.unlink)
+        run("git", "init", "--quiet", cwd=cls.project.folder)
+        run("git", "add", "--all", cwd=cls.project.folder)
 
     def crossflake(self, *arguments, **options):
         return run(self.program, *arguments, cwd=self.project.folder, environment={"CROSSFLAKE_NIX": str(self.nix)}, **options)
@@ -41,7 +39,9 @@ class InAProject(unittest.TestCase):
 
     def test_a_failing_test_ends_with_cargo_s_exit_code(self):
         source = self.project.folder / "src/lib.rs"
-        source.write_text(source.read_text().replace("ba7816bf", "00000000"))
+        right = source.read_text()
+        self.addCleanup(source.write_text, right)
+        source.write_text(right.replace("ba7816bf", "00000000"))
         result = self.crossflake("test", "riscv64", "--", "--locked", "--lib", check=False)
         self.assertEqual(result.returncode, 101, result.stderr)
         self.assertIn("test tests::openssl_hashes ... FAILED", result.stdout)

@@ -27,8 +27,8 @@ WASM = ["wasi", "wasm"]
 FROM_RUST_SRC = ["riscv32ima-unknown-none-elf", "s390x-unknown-linux-musl"]
 SERVED = [*MACHINES, *EMBEDDED, *WASM, *FROM_RUST_SRC]
 
-# Cargo writes nothing that only a debugger or a second build would read, and what several projects depend on, once.
-QUICK = {"CARGO_BUILD_BUILD_DIR": str(ROOT / "target/flake-tests"), "CARGO_INCREMENTAL": "0", "CARGO_PROFILE_DEV_DEBUG": "0"}
+# Cargo writes nothing that only a debugger or a second build would read.
+QUICK = {"CARGO_INCREMENTAL": "0", "CARGO_PROFILE_DEV_DEBUG": "0"}
 
 
 def run(*command, cwd=ROOT, environment=None, check=True, timeout=1500):

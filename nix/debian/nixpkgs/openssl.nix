@@ -71,6 +71,7 @@ let
           "tls-deprecated-ec"
           "padlockeng"
           "autoload-config"
+          "makedepend"
         ];
         shared = if row.crtStatic then "" else "crypto ssl";
         windows = if row.libc == "msvcrt" then "1" else "";

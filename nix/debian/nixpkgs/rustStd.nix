@@ -16,13 +16,15 @@
 let
   bare = row.runner.kind == "qemu-system";
   crates = if bare then "core,alloc" else "std,panic_abort,panic_unwind,proc_macro,test";
+  # Without what a panic's backtrace would be read with.
+  features = if bare then "" else "panic-unwind";
 in
 run "rust-std-${row.triple}"
   {
     RUSTC_BOOTSTRAP = "1";
     # Compiled soon; nothing here is measured.
     CARGO_PROFILE_RELEASE_OPT_LEVEL = "0";
-    inherit crates;
+    inherit crates features;
     inherit (row) triple;
   }
   ''
@@ -42,7 +44,7 @@ run "rust-std-${row.triple}"
     echo '#![no_std]' >crate/src/lib.rs
 
     cd crate
-    RUSTC=$PWD/../sysroot/bin/rustc cargo build --quiet --offline --release -Zbuild-std=$crates --target $triple
+    RUSTC=$PWD/../sysroot/bin/rustc cargo build --quiet --offline --release -Zbuild-std=$crates -Zbuild-std-features=$features --target $triple
     mkdir -p $out/lib
     for library in target/$triple/release/deps/*.rlib; do
       case $library in
