@@ -1,18 +1,21 @@
-"""The ways in: a plain flake with options and inputs of its own, an overlay, a module of flake-parts, a template, direnv."""
+"""The ways in: a plain flake with options and inputs of its own, an overlay, a module of flake-parts, a template, direnv.
+
+Each is built for one target at least; in the long tests, its shell, package and check for three.
+"""
 
 import os
 import pathlib
 import shutil
 import unittest
 
-from world import ROOT, Project, nix, run
+from world import CROSS, ROOT, Project, long, machine, nix, row
 
 
 class Plain(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.project = Project(consumer="plain", inputs_of=None)
-        cls.project.targets = ["aarch64", "armv7"]
+        cls.project.targets = ["aarch64", "armv7", "riscv64"]
 
     @classmethod
     def tearDownClass(cls):
@@ -47,7 +50,7 @@ class Overlay(unittest.TestCase):
     def test_shell_package_check_and_program(self):
         with Project(consumer="overlay") as project:
             project.targets = ["aarch64"]
-            self.assertIn("architecture: aarch64", project.nix("develop", "default", "-c", "cargo", "run", "--quiet", "--locked").stdout)
+            self.assertIn("architecture: aarch64", project.nix("develop", "aarch64", "-c", "cargo", "run", "--quiet", "--locked").stdout)
             for output in ["packages.x86_64-linux.aarch64", "checks.x86_64-linux.aarch64", "packages.x86_64-linux.program"]:
                 project.nix("build", output, "--no-link")
 
@@ -55,18 +58,53 @@ class Overlay(unittest.TestCase):
 # Its code is on GitHub alone, so the folders are named: of flake-parts, and of nixpkgs' lib.
 FLAKE_PARTS = os.environ.get("CROSSFLAKE_FLAKE_PARTS")
 NIXPKGS_LIB = os.environ.get("CROSSFLAKE_NIXPKGS_LIB")
+PARTS = ["--override-input", "flake-parts", f"path:{FLAKE_PARTS}", "--override-input", "flake-parts/nixpkgs-lib", f"path:{NIXPKGS_LIB}"]
+with_parts = unittest.skipUnless(FLAKE_PARTS and NIXPKGS_LIB, "CROSSFLAKE_FLAKE_PARTS and CROSSFLAKE_NIXPKGS_LIB name no checkouts")
 
 
 class FlakeParts(unittest.TestCase):
-    @unittest.skipUnless(FLAKE_PARTS and NIXPKGS_LIB, "CROSSFLAKE_FLAKE_PARTS and CROSSFLAKE_NIXPKGS_LIB name no checkouts")
+    @with_parts
     def test_shell_package_and_check(self):
         with Project(consumer="flake-parts") as project:
             project.targets = ["aarch64"]
-            inputs = ["--override-input", "flake-parts", f"path:{FLAKE_PARTS}", "--override-input", "flake-parts/nixpkgs-lib", f"path:{NIXPKGS_LIB}"]
-            output = project.nix("develop", "aarch64", *inputs, "-c", "cargo", "run", "--quiet", "--locked").stdout
+            output = project.nix("develop", "aarch64", *PARTS, "-c", "cargo", "run", "--quiet", "--locked").stdout
             self.assertIn("architecture: aarch64", output)
             for output in ["packages.x86_64-linux.aarch64", "checks.x86_64-linux.aarch64"]:
-                project.nix("build", output, *inputs, "--no-link")
+                project.nix("build", output, *PARTS, "--no-link")
+
+
+@long
+class ThreeTargets(unittest.TestCase):
+    TARGETS = ["aarch64", "armv7", "riscv64"]
+
+    def work(self, inputs=(), **project):
+        with Project(**project) as project:
+            project.targets = self.TARGETS
+            for target in self.TARGETS:
+                with self.subTest(target):
+                    tests = project.nix("develop", target, *inputs, "-c", "cargo", "test", "--locked")
+                    self.assertIn(f"target/{row(target)['triple']}/debug/deps/", tests.stderr)
+                    self.assertIn("test result: ok.", tests.stdout)
+                    outputs = [f"path:{project.folder}#checks.x86_64-linux.{target}"]
+                    project.nix("build", f"packages.x86_64-linux.{target}", *outputs, *inputs, "--out-link", project.folder / "built")
+                    for program in (project.folder / "built/bin").iterdir():
+                        self.assertEqual(machine(program), CROSS[target])
+
+    def test_a_plain_flake(self):
+        self.work(consumer="plain", inputs_of=None)
+
+    def test_an_overlay(self):
+        self.work(consumer="overlay")
+
+    @with_parts
+    def test_a_module_of_flake_parts(self):
+        self.work(PARTS, consumer="flake-parts")
+
+    def test_a_template(self):
+        self.work()
+
+    def test_a_workspace(self):
+        self.work(example=ROOT / "tests/consumers/workspace")
 
 
 class Templates(unittest.TestCase):

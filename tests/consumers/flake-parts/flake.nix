@@ -14,7 +14,11 @@
       systems = [ "x86_64-linux" ];
       crossflake = {
         src = ./.;
-        targets = [ "aarch64" ];
+        targets = [
+          "aarch64"
+          "armv7"
+          "riscv64"
+        ];
         libraries = pkgs: [ pkgs.openssl ];
       };
     };

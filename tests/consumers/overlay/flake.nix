@@ -11,17 +11,33 @@
     let
       system = "x86_64-linux";
       pkgs = nixpkgs.legacyPackages.${system}.extend crossflake.overlays.default;
+      targets = [
+        "aarch64"
+        "armv7"
+        "riscv64"
+      ];
       project = {
         src = ./.;
         libraries = pkgs: [ pkgs.openssl ];
       };
+      forEach =
+        make:
+        builtins.listToAttrs (
+          map (target: {
+            name = target;
+            value = make target;
+          }) targets
+        );
     in
     {
-      devShells.${system}.default = pkgs.crossflake.mkShell (project // { targets = [ "aarch64" ]; });
-      packages.${system} = {
-        aarch64 = pkgs.crossflake.mkPackage (project // { target = "aarch64"; });
-        inherit (pkgs.crossflake) program;
-      };
-      checks.${system}.aarch64 = pkgs.crossflake.mkCheck (project // { target = "aarch64"; });
+      devShells.${system} = forEach (
+        target: pkgs.crossflake.mkShell (project // { targets = [ target ]; })
+      );
+      packages.${system} =
+        forEach (target: pkgs.crossflake.mkPackage (project // { inherit target; }))
+        // {
+          inherit (pkgs.crossflake) program;
+        };
+      checks.${system} = forEach (target: pkgs.crossflake.mkCheck (project // { inherit target; }));
     };
 }

@@ -21,6 +21,7 @@
       targets = [
         "aarch64"
         "armv7"
+        "riscv64"
       ];
       libraries = pkgs: [ pkgs.openssl ];
       env.GREETING = "all";
@@ -38,6 +39,7 @@
             targets = [
               "aarch64-unknown-linux-gnu"
               "armv7-unknown-linux-gnueabihf"
+              "riscv64gc-unknown-linux-gnu"
             ];
           };
         in

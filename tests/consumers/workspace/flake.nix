@@ -7,7 +7,11 @@
     { crossflake, ... }:
     crossflake.lib.mkProject {
       src = ./.;
-      targets = [ "aarch64" ];
+      targets = [
+        "aarch64"
+        "armv7"
+        "riscv64"
+      ];
       members = [ "server" ];
       features = [ "tls" ];
       defaultFeatures = false;
