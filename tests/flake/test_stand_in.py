@@ -53,7 +53,7 @@ class Unpack(unittest.TestCase):
                 self.assertTrue(any((tree / "packages").iterdir()), tree)
         self.unpack(*wanted)
         names = {tree.name.rsplit("-", 1)[0] for tree in self.trees()}
-        self.assertEqual(names, {"host", "libraries-amd64", "nix"})
+        self.assertEqual(names, {"host", "libraries-amd64", "nix", "qemu"})
         compiler, = self.folder.glob("debian/*/trees/host-*/usr/bin/x86_64-linux-gnu-gcc-14")
         self.assertIn("x86_64-linux-gnu", run(compiler, "-dumpmachine").stdout)
 

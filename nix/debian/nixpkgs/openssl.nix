@@ -72,6 +72,7 @@ let
           "padlockeng"
           "autoload-config"
           "makedepend"
+          "asm"
         ];
         shared = if row.crtStatic then "" else "crypto ssl";
         windows = if row.libc == "msvcrt" then "1" else "";

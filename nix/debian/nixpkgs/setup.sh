@@ -40,7 +40,7 @@ unpackPhase() {
 genericBuild() {
     cd "${NIX_BUILD_TOP:-$TMPDIR}" || return
     # What is built here shows that it builds and runs; nobody waits for an optimiser.
-    export CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16
+    export CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off
     if [[ -n ${buildCommand-} ]]; then
         eval "$buildCommand"
         return
