@@ -6,6 +6,8 @@ from world import EMBEDDED, ROOT, WASM, Project, build_others, other_shell
 
 
 class BareMetal(unittest.TestCase):
+    minutes = 2
+
     def test_programs_and_tests_run_on_the_emulated_board(self):
         for alias in EMBEDDED:
             with self.subTest(alias):

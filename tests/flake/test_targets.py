@@ -7,6 +7,8 @@ from world import CROSS, FROM_SOURCE, MACHINES, ROOT, Project, build, build_othe
 
 
 class InTheShell(unittest.TestCase):
+    minutes = 2
+
     def test_unit_integration_and_doctests_pass_for_each_target(self):
         for alias in CROSS:
             with self.subTest(alias):
@@ -55,6 +57,8 @@ class InTheShell(unittest.TestCase):
 class FromSource(unittest.TestCase):
     """Static musl, Windows, arm without a floating-point unit: targets that Debian has no std for."""
 
+    minutes = 5
+
     def test_unit_integration_and_doctests_pass_for_each_target(self):
         for alias in FROM_SOURCE:
             with self.subTest(alias):
@@ -82,6 +86,8 @@ class FromSource(unittest.TestCase):
 
 
 class InADerivation(unittest.TestCase):
+    minutes = 4
+
     def test_each_package_is_a_program_of_its_target_and_runs(self):
         # One call for all, so that two are built at once.
         nix("build", "--no-link", *[f"{ROOT}#packages.{alias}" for alias in CROSS])
