@@ -77,12 +77,12 @@ class FlakeParts(unittest.TestCase):
 class ThreeTargets(unittest.TestCase):
     TARGETS = ["aarch64", "armv7", "riscv64"]
 
-    def work(self, inputs=(), **project):
+    def work(self, inputs=(), options=(), **project):
         with Project(**project) as project:
             project.targets = self.TARGETS
             for target in self.TARGETS:
                 with self.subTest(target):
-                    tests = project.nix("develop", target, *inputs, "-c", "cargo", "test", "--locked")
+                    tests = project.nix("develop", target, *inputs, "-c", "cargo", "test", "--locked", *options)
                     self.assertIn(f"target/{row(target)['triple']}/debug/deps/", tests.stderr)
                     self.assertIn("test result: ok.", tests.stdout)
                     outputs = [f"path:{project.folder}#checks.x86_64-linux.{target}"]
@@ -104,7 +104,9 @@ class ThreeTargets(unittest.TestCase):
         self.work()
 
     def test_a_workspace(self):
-        self.work(example=ROOT / "tests/consumers/workspace")
+        # As its flake has it.
+        options = ["--package", "server", "--no-default-features", "--features", "tls"]
+        self.work(options=options, example=ROOT / "tests/consumers/workspace")
 
 
 class Templates(unittest.TestCase):

@@ -89,7 +89,7 @@ def build_others(aliases, kind):
 
 
 def crate(name, version, folder):
-    """The registry's crate, as it was published, in a new folder; the lock it comes with, or one of today."""
+    """The registry's crate, as it was published, in a new folder, with a lock of today: its own may name what was withdrawn."""
     with tempfile.TemporaryDirectory(prefix="crossflake-test-") as path:
         fetch = pathlib.Path(path)
         (fetch / "src").mkdir()
@@ -97,8 +97,7 @@ def crate(name, version, folder):
         (fetch / "Cargo.toml").write_text(f'[package]\nname = "fetch"\n[dependencies]\n{name} = "={version}"\n[workspace]\n')
         run("cargo", "vendor", "--quiet", "vendor", cwd=fetch)
         shutil.copytree(fetch / "vendor" / name, folder, ignore=shutil.ignore_patterns(".cargo-checksum.json"))
-    if not (folder / "Cargo.lock").exists():
-        run("cargo", "generate-lockfile", cwd=folder)
+    run("cargo", "generate-lockfile", cwd=folder)
 
 
 def machine(program):
