@@ -6,9 +6,10 @@ Each is built for one target at least; in the long tests, its shell, package and
 import os
 import pathlib
 import shutil
+import tempfile
 import unittest
 
-from world import CROSS, ROOT, Project, long, machine, nix, row
+from world import CROSS, ROOT, Project, long, machine, nix, nix_program, row, run, tool
 
 
 class Plain(unittest.TestCase):
@@ -119,8 +120,18 @@ class Templates(unittest.TestCase):
                 project.targets = [alias]
                 project.nix("develop", alias, "-c", "cargo", "build", "--quiet", "--locked")
 
-    def test_the_default_template_is_entered_by_direnv(self):
-        self.assertEqual((ROOT / "examples/hello-openssl/.envrc").read_text(), "use flake .#aarch64\n")
+
+@long
+class Direnv(unittest.TestCase):
+    def test_it_enters_the_template_s_shell(self):
+        direnv = tool("direnv")
+        with Project() as project, tempfile.TemporaryDirectory(prefix="crossflake-test-") as home:
+            programs = nix_program(pathlib.Path(home, "bin/nix"), "aarch64").parent
+            # Where direnv keeps what is allowed.
+            environment = {"XDG_DATA_HOME": home, "PATH": f"{programs}:{os.environ['PATH']}"}
+            run(direnv, "allow", project.folder, environment=environment)
+            output = run(direnv, "exec", project.folder, "sh", "-c", "cd $0 && cargo run --quiet --locked", project.folder, environment=environment)
+            self.assertIn("architecture: aarch64", output.stdout)
 
 
 class Members(unittest.TestCase):

@@ -8,7 +8,7 @@ import shutil
 import tempfile
 import unittest
 
-from world import CROSS, EXAMPLE, ROOT, build, crate, long, machine, nix, run
+from world import CROSS, EXAMPLE, ROOT, build, crate, long, machine, nix, nix_program, run
 
 # Encrypted push messages; its tests are in the crate and need no network.
 CRATE, VERSION = "ece", "2.3.1"
@@ -40,16 +40,7 @@ class NewUser(unittest.TestCase):
 
     def test_the_program_runs_the_tests_in_the_shell(self):
         """`crossflake test aarch64`, with a Nix that takes this repository as the input."""
-        wrapper = self.folder / "nix"
-        wrapper.write_text(
-            f"""#!/bin/bash
-            while [[ $1 == --* ]]; do if [[ $1 == --extra-experimental-features ]]; then shift; fi; shift; done
-            command=$1
-            shift
-            exec {ROOT}/scripts/nix --targets aarch64 --inputs-of crossflake "$command" --override-input crossflake git+file://{ROOT} "$@"
-            """
-        )
-        wrapper.chmod(0o755)
+        wrapper = nix_program(self.folder / "nix", "aarch64")
         output = run(self.program, "test", "aarch64", "--", "--lib", cwd=self.project, environment={"CROSSFLAKE_NIX": str(wrapper)}).stdout
         self.assertIn("test result: ok.", output)
 

@@ -12,14 +12,9 @@ import tempfile
 import time
 import unittest
 
-from world import ROOT, run
+from world import ROOT, cache, run
 
 UNPACK = ROOT / "nix/debian/unpack"
-
-
-def cache():
-    folder = os.environ.get("CROSSFLAKE_CACHE") or pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "crossflake"
-    return pathlib.Path(folder)
 
 
 class Unpack(unittest.TestCase):

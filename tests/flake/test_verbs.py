@@ -3,7 +3,7 @@
 import json
 import unittest
 
-from world import ROOT, Project, build, run
+from world import Project, build, nix_program, run
 
 TARGET_CHECKS = ["rust-std", "linker", "pkg-config", "host compiler", "runner"]
 
@@ -14,14 +14,7 @@ class InAProject(unittest.TestCase):
         cls.program = build("default") / "bin/crossflake"
         cls.project = Project()
         cls.addClassCleanup(cls.project.__exit__)
-        # The world's Nix, told which inputs to take in the place of the project's.
-        cls.nix = cls.project.folder.parent / f"{cls.project.folder.name}-nix"
-        cls.nix.write_text(
-            "#!/bin/sh\ncommand=$1\nshift\n"
-            f"exec {ROOT}/scripts/nix --targets 'aarch64 armv7 riscv64 s390x' --inputs-of crossflake"
-            f' "$command" --override-input crossflake git+file://{ROOT} "$@"\n'
-        )
-        cls.nix.chmod(0o755)
+        cls.nix = nix_program(cls.project.folder.parent / f"{cls.project.folder.name}-nix", "aarch64", "armv7", "riscv64", "s390x")
         cls.addClassCleanup(cls.nix.unlink)
         run("git", "init", "--quiet", cwd=cls.project.folder)
         run("git", "add", "--all", cwd=cls.project.folder)

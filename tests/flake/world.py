@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -68,6 +69,38 @@ def other_shell(alias, example, *command, **options):
     """A command in an example's folder, in the shell of a target that is not among the common ones."""
     installable = f"{ROOT}#legacyPackages.x86_64-linux.devShells.{alias}"
     return nix("--targets", alias, "develop", installable, "-c", *command, cwd=ROOT / "examples" / example, **options)
+
+
+def nix_program(place, *targets):
+    """A program in the place of Nix, for those that start it themselves: the world's, with this repository as the input crossflake."""
+    place.parent.mkdir(exist_ok=True)
+    place.write_text(
+        f"""#!/bin/bash
+        export PATH={shlex.quote(os.environ["PATH"])}
+        while [[ $1 == --extra-experimental-features ]]; do shift 2; done
+        command=$1
+        shift
+        exec {ROOT}/scripts/nix --targets "{" ".join(targets)}" --inputs-of crossflake \\
+            "$command" --override-input crossflake git+file://{ROOT} "$@"
+        """
+    )
+    place.chmod(0o755)
+    return place
+
+
+def cache():
+    """The folder that scripts/world.sh calls so."""
+    folder = os.environ.get("CROSSFLAKE_CACHE") or pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "crossflake"
+    return pathlib.Path(folder)
+
+
+def tool(name):
+    """A program that is on PATH, or one of Debian's packages."""
+    if found := shutil.which(name):
+        return found
+    flakes = pathlib.Path(run(ROOT / "nix/debian/unpack", name).stdout.strip())
+    trees = json.loads((flakes / "nixpkgs/trees.json").read_text())["trees"]
+    return f"{trees[name]['path']}/usr/bin/{name}"
 
 
 def row(alias):
