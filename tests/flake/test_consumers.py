@@ -5,6 +5,7 @@ Each is built for one target at least; in the long tests, its shell, package and
 
 import os
 import pathlib
+import re
 import shutil
 import tempfile
 import unittest
@@ -136,6 +137,34 @@ class Direnv(unittest.TestCase):
 
 class Members(unittest.TestCase):
     """A workspace: members, features and a git dependency, built and tested for the target."""
+
+    def test_a_git_dependency_is_built_and_one_that_is_gone_is_named(self):
+        with tempfile.TemporaryDirectory(prefix="crossflake-test-") as folder, Project(example=ROOT / "tests/consumers/workspace") as project:
+            project.targets = ["aarch64"]
+            theirs = pathlib.Path(folder, "theirs")
+            (theirs / "src").mkdir(parents=True)
+            (theirs / "Cargo.toml").write_text('[package]\nname = "theirs"\nversion = "1.2.3"\nedition = "2021"\n')
+            (theirs / "src/lib.rs").write_text('pub fn word() -> &\'static str {\n    "from git"\n}\n')
+            identity = ["-c", "user.name=test", "-c", "user.email=test@example.org"]
+            for command in [["init", "--quiet"], ["add", "--all"], [*identity, "commit", "--quiet", "--message", "first"]]:
+                run("git", *command, cwd=theirs)
+            manifest = project.folder / "server/Cargo.toml"
+            manifest.write_text(manifest.read_text() + f'theirs = {{ git = "file://{theirs}" }}\n')
+            main = project.folder / "server/src/main.rs"
+            main.write_text(main.read_text().replace("fn main() {", 'fn main() {\n    println!("{}", theirs::word());'))
+            run("cargo", "update", "--workspace", cwd=project.folder)
+            self.assertIn(f'source = "git+file://{theirs}#', (project.folder / "Cargo.lock").read_text())
+
+            project.nix("build", "packages.x86_64-linux.aarch64", "--out-link", project.folder / "result")
+            output = project.nix("develop", "aarch64", "-c", "qemu-aarch64", project.folder / "result/bin/server").stdout
+            self.assertEqual(output, "from git\ntls\n")
+
+            shutil.rmtree(theirs)
+            lock = project.folder / "Cargo.lock"
+            lock.write_text(re.sub(r"(git\+file://.*#)\w+", rf"\g<1>{'0' * 40}", lock.read_text()))
+            result = project.nix("build", "packages.x86_64-linux.aarch64", "--no-link", check=False)
+            self.assertNotEqual(result.returncode, 0)
+            self.assertIn(str(theirs), result.stderr)
 
     def test_only_the_stated_members_and_features_are_built(self):
         with Project(example=ROOT / "tests/consumers/workspace") as project:

@@ -65,7 +65,7 @@ run "cargo-vendor-dir"
     printf '%s' "$manifest" >Cargo.toml
     touch src/lib.rs
     cp --no-preserve=mode $lockFile Cargo.lock
-    PATH=${rust}/bin:$PATH cargo vendor --quiet --versioned-dirs $out >config
+    PATH=${rust}/bin:$PATH cargo vendor --versioned-dirs $out >config
     sed "s|directory = .*|directory = \"cargo-vendor-dir\"|" config >$out/.cargo/config.toml
     if ! [ -s $out/.cargo/config.toml ]; then
       printf '[source.crates-io]\nreplace-with = "vendored-sources"\n[source.vendored-sources]\ndirectory = "cargo-vendor-dir"\n' >$out/.cargo/config.toml
