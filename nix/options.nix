@@ -147,7 +147,7 @@ let
     };
     toolchain = of null // {
       type = types.nullOr types.function;
-      example = "pkgs: fenix.packages.\${pkgs.stdenv.hostPlatform.system}.stable.toolchain";
+      example = "pkgs: let rust = fenix.packages.\${pkgs.stdenv.hostPlatform.system}; in rust.combine [ rust.stable.toolchain rust.targets.aarch64-unknown-linux-gnu.stable.rust-std ]";
       description = "From the build machine's package set to the Rust toolchain, in place of rust-overlay's: one of fenix, for example. It must hold rust-std of the targets.";
     };
     components = of [ ] // {

@@ -56,6 +56,9 @@ class StdFromSource(unittest.TestCase):
         self.assertEqual(machine(pathlib.Path(program)), 22)
         run = project.nix("develop", LINUX, "-c", "qemu-s390x", program, "tests/three-words.txt")
         self.assertEqual(run.stdout, "3 words in tests/three-words.txt\n")
+        tests = project.nix("develop", LINUX, "-c", "cargo", "test", "--locked").stdout
+        self.assertIn("test a_file_of_the_package_is_read ... ok", tests)
+        self.assertIn("test src/lib.rs - words (line 7) ... ok", tests)
 
         check = project.nix("build", f"checks.x86_64-linux.{LINUX}", "-L", "--no-link").stderr
         self.assertIn("test a_file_of_the_package_is_read ... ok", check)
