@@ -1,8 +1,10 @@
 """nix/debian/unpack when things go wrong: nothing that a second run would trust, one line that says what to do.
 
-Each test has a cache folder of its own; the packages already downloaded are linked into it, not fetched again.
+Each test has a cache folder of its own; the packages already downloaded are linked into it, not fetched again. The recipe is
+a small one: what goes wrong does so with any tree.
 """
 
+import json
 import os
 import pathlib
 import shutil
@@ -14,13 +16,21 @@ import unittest
 
 from world import ROOT, cache, run
 
-UNPACK = ROOT / "nix/debian/unpack"
-
 
 class Unpack(unittest.TestCase):
+    minutes = 1
+
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="crossflake-cache-", dir=cache()))
         self.addCleanup(shutil.rmtree, self.folder)
+        checkout = self.folder / "checkout"
+        shutil.copytree(ROOT / "nix/debian", checkout / "nix/debian")
+        shutil.copy(ROOT / "targets.json", checkout)
+        recipe = checkout / "nix/debian/components.json"
+        components = json.loads(recipe.read_text())
+        components["components"]["host"]["install"] = ["bash-static", "coreutils", "gawk", "patchelf"]
+        recipe.write_text(json.dumps(components))
+        self.script = checkout / "nix/debian/unpack"
 
     def link_downloads(self):
         for suite in (cache() / "debian").iterdir():
@@ -29,36 +39,43 @@ class Unpack(unittest.TestCase):
                     shutil.copytree(suite / "apt" / part, self.folder / "debian" / suite.name / "apt" / part, copy_function=os.link)
 
     def unpack(self, *arguments, **options):
-        return run(UNPACK, *arguments, environment={"CROSSFLAKE_CACHE": str(self.folder)} | options.pop("environment", {}), **options)
+        return run(self.script, *arguments, environment={"CROSSFLAKE_CACHE": str(self.folder)} | options.pop("environment", {}), **options)
 
     def trees(self):
         return [path for path in self.folder.glob("debian/*/trees/*") if not path.name.startswith(".")]
 
+    def unpack_until(self, pattern, *arguments):
+        """Kill it as soon as there is a file of that name below the suite's folder."""
+        environment = os.environ | {"CROSSFLAKE_CACHE": str(self.folder)}
+        process = subprocess.Popen([self.script, *arguments], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        while not any(self.folder.glob(f"debian/*/{pattern}")):
+            self.assertIsNone(process.poll(), f"ended, and made no {pattern}")
+            time.sleep(0.001)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
     def test_killed_at_any_moment_a_second_run_completes(self):
         self.link_downloads()
-        wanted = ["x86_64", "--with-nix"]
-        for seconds in [3, 6]:
-            environment = os.environ | {"CROSSFLAKE_CACHE": str(self.folder)}
-            process = subprocess.Popen([UNPACK, *wanted], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-            time.sleep(seconds)
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        wanted = ["x86_64", "protobuf"]
+        for moment in ["apt/apt.conf", "trees/.making-host-*", "trees/host-*", "trees/.making-protobuf-*"]:
+            self.unpack_until(moment, *wanted)
             # What stands there under its own name is whole.
             for tree in self.trees():
                 self.assertTrue(any((tree / "packages").iterdir()), tree)
         self.unpack(*wanted)
         names = {tree.name.rsplit("-", 1)[0] for tree in self.trees()}
-        self.assertEqual(names, {"host", "libraries-amd64", "nix", "qemu"})
-        compiler, = self.folder.glob("debian/*/trees/host-*/usr/bin/x86_64-linux-gnu-gcc-14")
-        self.assertIn("x86_64-linux-gnu", run(compiler, "-dumpmachine").stdout)
+        self.assertEqual(names, {"host", "libraries-amd64", "protobuf", "qemu"})
+        # One that uses the loader and libraries of another tree.
+        protoc, = self.folder.glob("debian/*/trees/protobuf-*/usr/bin/protoc")
+        self.assertIn("libprotoc", run(protoc, "--version").stdout)
 
     def test_full_disk_is_named_and_with_room_a_second_run_completes(self):
         script = f"""
-            mkdir {self.folder}/small && mount -t tmpfs -o size=300m none {self.folder}/small || exit 77
+            mkdir {self.folder}/small && mount -t tmpfs -o size=220m none {self.folder}/small || exit 77
             export CROSSFLAKE_CACHE={self.folder}/small
-            {UNPACK} x86_64
+            {self.script} x86_64
             echo "first: $?"
-            mount -o remount,size=4g {self.folder}/small && {UNPACK} x86_64
+            mount -o remount,size=4g {self.folder}/small && {self.script} x86_64
             echo "second: $?"
         """
         result = run("unshare", "--user", "--map-root-user", "--mount", "bash", "-c", script, check=False)
