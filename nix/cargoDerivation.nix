@@ -214,8 +214,6 @@ let
     ${if common.buildsStd then compareStdLock else ""}
   '';
 
-  # An empty program is linked for each of the project's own; without an operating system, that is no simple thing.
-  hasDependencies = row.linker == "cc" && row.std != "none";
   dependencies = pkgs.stdenv.mkDerivation (
     shared
     // {
@@ -234,11 +232,14 @@ let
             match "Cargo[.](toml|lock)|rust-toolchain([.]toml)?" file != null
             || match ".*/[.]cargo/config([.]toml)?" path != null;
       };
+      # The bare-metal targets' prebuilt std is core and alloc.
+      noStd = if row.std == "none" then "not(proc_macro)" else ''target_os = "none"'';
+      # Of libraries alone, nothing is linked: without an operating system, that takes more than an empty program.
       buildPhase = ''
         runHook preBuild
         ${setUp}
         ${readFile ./emptySources.sh}
-        ${build} ${arguments}
+        ${build} --lib ${arguments}
         runHook postBuild
       '';
       # The project's own programs and libraries are the empty ones.
@@ -257,17 +258,15 @@ pkgs.stdenv.mkDerivation (
   // {
     name = "${name}-${targets.name row}${suffix}";
     inherit src;
-    dependencies = if hasDependencies then dependencies else null;
+    inherit dependencies;
     # Cargo compares times: what was built must be of one time, and the project's sources newer.
     buildPhase = ''
       runHook preBuild
       ${setUp}
-      if [[ -n ''${dependencies-} ]]; then
-        cp -r $dependencies $CARGO_TARGET_DIR
-        chmod -R u+w $CARGO_TARGET_DIR
-        find $CARGO_TARGET_DIR -type f -exec touch -r $CARGO_HOME/config.toml {} +
-        find . -type f -exec touch {} +
-      fi
+      cp -r $dependencies $CARGO_TARGET_DIR
+      chmod -R u+w $CARGO_TARGET_DIR
+      find $CARGO_TARGET_DIR -type f -exec touch -r $CARGO_HOME/config.toml {} +
+      find . -type f -exec touch {} +
       ${cargo build arguments}
       runHook postBuild
     '';
