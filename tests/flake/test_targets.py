@@ -3,7 +3,7 @@
 import json
 import unittest
 
-from world import CROSS, FROM_SOURCE, MACHINES, ROOT, Project, build, build_others, by_runner, long, machine, nix, other_shell, run, shell
+from world import CROSS, FROM_SOURCE, MACHINES, ROOT, Project, build, build_others, by_runner, long, machine, nix, other_shell, plain, run, shell
 
 
 class InTheShell(unittest.TestCase):
@@ -87,10 +87,23 @@ class FromSource(unittest.TestCase):
 
 
 @long
-class StaticOnAnotherMachine(FromSource):
+class StaticWithOpenSSL(FromSource):
     """The same for static musl that is not the build machine's own."""
 
     ALIASES = ["aarch64-musl"]
+
+
+class StaticOnAnotherMachine(unittest.TestCase):
+    """That target without its OpenSSL, which takes a minute."""
+
+    def test_tests_pass_in_shell_and_check(self):
+        with Project('targets = [ "aarch64-musl" ];', ROOT / "examples/wasi") as project:
+            check = "checks.x86_64-linux.aarch64-musl"
+            tests = project.nix("develop", "aarch64-musl", "-c", "cargo", "test", "--locked").stdout
+            project.nix("build", check, "--no-link")
+            for log in [tests, plain(project.nix("log", check).stdout)]:
+                self.assertIn("test a_file_of_the_package_is_read ... ok", log)
+                self.assertIn("test src/lib.rs - words (line 7) ... ok", log)
 
 
 class InADerivation(unittest.TestCase):

@@ -143,6 +143,11 @@ def machine(program):
     return int.from_bytes(content[18:20], "little" if content[5] == 1 else "big")
 
 
+def plain(log):
+    """Without colours."""
+    return re.sub(r"\x1b(\[[0-9;]*m|\(B)", "", log)
+
+
 def bits(program):
     """The width of a pointer in an ELF program, of its class."""
     return {1: 32, 2: 64}[program.read_bytes()[4]]
