@@ -43,9 +43,16 @@ let
         {
           name = "qemu-${arch}";
           script =
-            # A CPU that the user has set wins.
-            optional (emulator != "" && cpu != null) "export QEMU_CPU=\${QEMU_CPU-${cpu}}\n"
-            + ''exec ${emulator} "$@"'';
+            if emulator == "" then
+              ''exec "$@"''
+            else
+              # A CPU that the user has set wins.
+              optional (cpu != null) "export QEMU_CPU=\${QEMU_CPU-${cpu}}\n"
+              + fill ../src/runners/qemu-user.sh.in {
+                inherit emulator;
+                od = "${pkgs.coreutils}/bin/od";
+                unshare = "${pkgs.util-linuxMinimal}/bin/unshare";
+              };
         };
 
     qemu-system = {

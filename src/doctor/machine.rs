@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{Finding, Patient, tried};
+use super::{Finding, Patient, target, tried};
 use crate::table::target::RunnerKind;
 use crate::{environment, surroundings};
 
@@ -145,8 +145,8 @@ pub fn inputs(patient: &Patient) -> Finding {
     Finding::ok(format!("locked: {}", names.join(", ")))
 }
 
-/// Whether the kernel runs the target's programs by an emulator; it need not,
-/// but what it has must be there.
+/// Whether the kernel runs the target's programs by an emulator, for all or in
+/// the runner's namespace; it need not, but what it has must be there.
 pub fn binfmt(patient: &Patient) -> Finding {
     let Some(target) = patient.target else {
         return Finding::skipped("no target");
@@ -161,11 +161,23 @@ pub fn binfmt(patient: &Patient) -> Finding {
     if !patient.host.contains("linux") {
         return Finding::skipped("only Linux has it");
     }
-    match fs::read_to_string(format!("/proc/sys/fs/binfmt_misc/{program}")) {
-        Err(_) => Finding::skipped(format!(
+    if let Ok(entry) = fs::read_to_string(format!("/proc/sys/fs/binfmt_misc/{program}")) {
+        return registered(&program, &entry);
+    }
+    match target::starts_programs(patient, target) {
+        Some(Ok(())) => Finding::ok("what a test starts runs under the emulator too"),
+        Some(Err(_)) => Finding::skipped(format!(
+            "`{program}` is not registered, and the runner cannot do it in a user namespace: a test \
+             cannot start the project's programs by itself"
+        ))
+        .by(
+            "Linux 6.7 or newer that lets users have namespaces (on Ubuntu, `sudo sysctl \
+             kernel.apparmor_restrict_unprivileged_userns=0`), or `sudo apt-get install \
+             qemu-user-binfmt`",
+        ),
+        None => Finding::skipped(format!(
             "`{program}` is not registered; cargo does not need it, since it has a runner"
         )),
-        Ok(entry) => registered(&program, &entry),
     }
 }
 

@@ -18,7 +18,8 @@ pub const CODE: i32 = 42;
 /// The most of a library that is looked through for its machine.
 const MOST: u64 = 64 << 20;
 
-/// The target's program, compiled by rustc and linked as cargo would.
+/// The target's program, compiled by rustc and linked as cargo would. With an
+/// argument, it starts the program of that name, and ends as that does.
 pub fn link(patient: &Patient, target: &Target) -> Result<PathBuf, String> {
     let source = if rule::is_bare(&target.triple) {
         "#![no_std]\n#![no_main]\n\
@@ -27,7 +28,14 @@ pub fn link(patient: &Patient, target: &Target) -> Result<PathBuf, String> {
             .to_owned()
     } else {
         format!(
-            "fn main() {{\n    println!(\"{GREETING}\");\n    std::process::exit({CODE});\n}}\n"
+            "fn main() {{\n\
+             if let Some(program) = std::env::args().nth(1) {{\n\
+             let status = std::process::Command::new(program).status();\n\
+             std::process::exit(status.expect(\"started\").code().unwrap_or(1));\n\
+             }}\n\
+             println!(\"{GREETING}\");\n\
+             std::process::exit({CODE});\n\
+             }}\n"
         )
     };
     let file = patient.scratch().join("target.rs");

@@ -240,18 +240,10 @@ pub fn runner(patient: &Patient) -> Finding {
     let Ok(program) = patient.program(target) else {
         return Finding::skipped("there is no program to run: see `linker`");
     };
-    let words: Vec<_> = runner
-        .iter()
-        .flat_map(|runner| runner.split_whitespace())
-        .collect();
-    let mut command = match words.as_slice() {
-        [first, rest @ ..] => {
-            let mut command = Command::new(first);
-            command.args(rest).arg(program);
-            command
-        }
-        [] if executes => Command::new(program),
-        [] => {
+    let mut command = match by_runner(target, program) {
+        Some(command) => command,
+        None if executes => Command::new(program),
+        None => {
             return Finding::failed(
                 format!("{name} is not set, and this machine does not run the target itself"),
                 enter(target),
@@ -275,6 +267,27 @@ pub fn runner(patient: &Patient) -> Finding {
             },
         ),
     }
+}
+
+/// Whether what the target's program starts runs under the emulator too; none
+/// outside of the target's shell, or without a program.
+pub fn starts_programs(patient: &Patient, target: &'static Target) -> Option<Result<(), String>> {
+    if !surroundings::are_for(target) {
+        return None;
+    }
+    let program = patient.program(target).ok()?;
+    let mut command = by_runner(target, program)?;
+    command.arg(program).current_dir(patient.scratch());
+    Some(program::run(&mut command))
+}
+
+/// The command with which cargo would start the program, if a runner is set.
+fn by_runner(target: &Target, program: &Path) -> Option<Command> {
+    let runner = variable(&environment::cargo(&target.triple, "RUNNER"))?;
+    let mut words = runner.split_whitespace();
+    let mut command = Command::new(words.next()?);
+    command.args(words).arg(program);
+    Some(command)
 }
 
 /// The target, if this is its shell; else what its shell brings for the check.

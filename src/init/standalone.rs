@@ -23,6 +23,7 @@ const WHOLE: &str = "\
 
 // The scripts of nix/runner.nix. The package of a target's tools puts the
 // folders with the libraries' DLLs in the place of `@dlls@`.
+const QEMU_USER: &str = include_str!("../runners/qemu-user.sh.in");
 const QEMU_SYSTEM: &str = include_str!("../runners/qemu-system.sh.in");
 const WINE: &str = include_str!("../runners/wine.sh.in");
 
@@ -33,6 +34,7 @@ pub fn flake(mut shared: Values, targets: &[&Target], used: Use) -> String {
         Use::Pasted => (COMMENT, PASTED),
     };
     shared.set("comment", comment);
+    shared.set("qemu_user", &by_qemu_user());
     shared.set("outputs", outputs);
     let mut rows: Vec<_> = if targets.is_empty() {
         TABLE
@@ -59,6 +61,15 @@ fn row(target: &Target) -> Values {
         ("packages", prefix.and_then(|_| packages(target))),
         ("runner", runner.as_deref().and_then(string)),
         ("run", runner.and_then(|_| run(&target.runner, prefix))),
+        (
+            "cpu",
+            target
+                .runner
+                .cpu
+                .as_deref()
+                .filter(|_| target.runner.kind == RunnerKind::QemuUser)
+                .and_then(string),
+        ),
         (
             "static",
             prefix.and_then(|_| target.crt_static.then(|| "true".to_owned())),
@@ -92,28 +103,29 @@ fn packages(target: &Target) -> Option<String> {
     Some(format!("\npkgs:\nimport nixpkgs {{\n{arguments}\n}}"))
 }
 
-/// The function that gives the runner's script, where it is not that of every
-/// emulator.
+/// What qemu-user's script has in common, whatever the target.
+fn by_qemu_user() -> String {
+    let mut values = Values::new();
+    values.set("emulator", "${emulator}");
+    values.set("od", "${pkgs.coreutils}/bin/od");
+    values.set("unshare", "${pkgs.util-linuxMinimal}/bin/unshare");
+    script(QEMU_USER, &values)
+}
+
+/// The function that gives the runner's script, where it is not qemu-user's.
 fn run(runner: &Runner, prefix: Option<&str>) -> Option<String> {
     let argument = "\"$@\"";
     let cpu = runner.cpu.as_deref();
     let (of, script) = match runner.kind {
         RunnerKind::None => return None,
-        RunnerKind::QemuUser if prefix.is_none() => (
-            "pkgs",
-            format!(
-                "exec ${{pkgs.qemu-user}}/bin/{} {argument}",
-                runner.emulator()?
-            ),
-        ),
-        // A CPU that the user has set wins.
-        RunnerKind::QemuUser => (
-            "emulator",
-            format!(
-                "export QEMU_CPU=''${{QEMU_CPU-{}}}\nexec ${{emulator}} {argument}",
-                cpu?
-            ),
-        ),
+        // What a target has that says nothing else.
+        RunnerKind::QemuUser if prefix.is_some() => return None,
+        RunnerKind::QemuUser => {
+            let emulator = format!("${{arguments.pkgs.qemu-user}}/bin/{}", runner.emulator()?);
+            return Some(format!(
+                "arguments: byQemuUser (arguments // {{ emulator = \"{emulator}\"; }})"
+            ));
+        }
         RunnerKind::QemuSystem => {
             let machine = runner.machine.as_deref()?;
             let cpu = cpu.map(|cpu| format!("-cpu {cpu}"));

@@ -1,8 +1,12 @@
-"""Targets that are not Linux: bare metal under qemu-system, WebAssembly; and each kind of runner hands on exit codes."""
+"""Runners: bare metal under qemu-system, WebAssembly, programs that start programs; and each kind hands on exit codes."""
 
+import os
+import pathlib
+import platform
+import re
 import unittest
 
-from world import EMBEDDED, ROOT, WASM, Project, build_others, other_shell
+from world import EMBEDDED, ROOT, WASM, Project, build_others, other_shell, plain
 
 
 class BareMetal(unittest.TestCase):
@@ -50,6 +54,83 @@ class WebAssembly(unittest.TestCase):
 
     def test_checks_pass(self):
         build_others(["wasi"], "checks")
+
+
+# A plain Command, which knows of no runner.
+STARTS_THE_PROGRAM = """
+use std::process::Command;
+
+#[test]
+fn the_program_is_started_as_it_is() {
+    let output = Command::new(env!("CARGO_BIN_EXE_hello-openssl")).arg("abc").output().expect("it starts");
+    let text = String::from_utf8_lossy(&output.stdout);
+    let architecture = format!("architecture: {}\\n", std::env::consts::ARCH);
+    assert!(output.status.success() && text.contains(&architecture), "{output:?}");
+}
+"""
+# Its own, and that of the program that it starts: itself.
+PRINTS_THE_USER = """
+fn main() {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with("Uid:")).unwrap();
+    print!("{} ", line.split_whitespace().nth(1).unwrap());
+    let mut arguments = std::env::args();
+    let program = arguments.next().unwrap();
+    if arguments.next().is_none() {
+        assert!(std::process::Command::new(program).arg("child").status().unwrap().success());
+    }
+}
+"""
+KERNEL = [int(number) for number in re.findall(r"\d+", platform.release())[:2]]
+
+
+@unittest.skipUnless(KERNEL >= [6, 7] and pathlib.Path("/proc/sys/fs/binfmt_misc").is_dir(), "the kernel has no binfmt_misc in user namespaces")
+class ProgramsThatStartPrograms(unittest.TestCase):
+    """Under qemu-user, a test starts the project's own program by itself."""
+
+    minutes = 1
+    TARGETS = ["aarch64", "armv7", "riscv64"]
+
+    @classmethod
+    def setUpClass(cls):
+        cls.project = Project()
+        cls.project.targets = cls.TARGETS
+        (cls.project.folder / "tests/children.rs").write_text(STARTS_THE_PROGRAM)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.project.__exit__()
+
+    def test_it_runs_in_each_check(self):
+        for target in self.TARGETS:
+            with self.subTest(target):
+                check = f"checks.x86_64-linux.{target}"
+                self.project.nix("build", check, "--no-link")
+                self.assertIn("test the_program_is_started_as_it_is ... ok", plain(self.project.nix("log", check).stdout))
+
+    def in_shell(self, *command, **options):
+        return self.project.nix("develop", "aarch64", "-c", *command, **options)
+
+    def test_it_runs_in_the_shell_for_whoever_is_there(self):
+        test = ["cargo", "test", "--locked", "--test", "children"]
+        self.in_shell(*test)
+        # Without a namespace of its own, the kernel would not know what to do.
+        alone = self.in_shell(*test, environment={"CROSSFLAKE_BINFMT": "no"}, check=False)
+        self.assertNotEqual(alone.returncode, 0)
+        self.assertIn("test the_program_is_started_as_it_is ... FAILED", alone.stdout)
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can become another user")
+    def test_nobody_needs_to_be_root(self):
+        """The user keeps its name, and what it may do."""
+        (self.project.folder / "who.rs").write_text(PRINTS_THE_USER)
+        script = f"""
+            rustc --target aarch64-unknown-linux-gnu -C linker=$CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER who.rs
+            exec python3 -c 'import os, sys; os.setgroups([]); os.setgid(1234); os.setuid(1234); os.execvp(sys.argv[1], sys.argv[1:])' \\
+                $CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER ./who
+        """
+        self.project.folder.chmod(0o755)
+        result = self.in_shell("bash", "-euc", script)
+        self.assertEqual(result.stdout, "1234 1234 ")
 
 
 class FailingTests(unittest.TestCase):

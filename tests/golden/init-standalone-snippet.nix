@@ -23,7 +23,8 @@
       tools = pkgs: [ pkgs.protobuf ];
 
       # `prefix` is that of the target's tools, `packages` its package set; without these, rustc links by itself.
-      # `runner` is what .cargo/config.toml calls the program that runs the target's programs, `run` what that one does.
+      # `runner` is what .cargo/config.toml calls the program that runs the target's programs, `run` what that one does, `cpu` the
+      # one that qemu-user emulates.
       targets = {
         riscv64 = {
           triple = "riscv64gc-unknown-linux-gnu";
@@ -130,6 +131,43 @@
           LIBCLANG_PATH = if usesLibclang then "${pkgs.libclang.lib}/lib" else null;
         };
 
+      # The script that runs a program of another machine, and one of this machine.
+      byQemuUser =
+        {
+          cpu,
+          emulator,
+          pkgs,
+        }:
+        if emulator == "" then
+          ''exec "$@"''
+        else
+          # A CPU that the user has set wins.
+          (if cpu == null then "" else "export QEMU_CPU=\${QEMU_CPU-${cpu}}\n")
+          + ''
+            # By itself, the kernel starts no program of another machine. Since Linux 6.7 each user namespace has a binfmt_misc of its own,
+            # where nobody has to be root to name an emulator: there, what the program starts runs under it too. Where that is not to be
+            # had, the emulator runs the program alone.
+            if [[ ''${CROSSFLAKE_BINFMT-} != no && $1 == */* && -r $1 ]]; then
+              read -r -a head < <(${pkgs.coreutils}/bin/od -An -w20 -tx1 -N20 "$1")
+            fi
+            if [[ ''${head[*]:0:4} == "7f 45 4c 46" ]]; then
+              # Of an ELF file's head, class, order of bytes and machine count; bytes 7 to 17, operating system and type, do not.
+              printf -v magic '\\x%s' "''${head[@]}"
+              printf -v mask '\\x%s' ff ff ff ff ff ff ff 00 00 00 00 00 00 00 00 00 00 00 ff ff
+              namespace=(--mount-binfmt=/proc/sys/fs/binfmt_misc "--load-interp=:crossflake:M::$magic:$mask:${emulator}:PF")
+              if ((EUID == 0)); then
+                start=(${pkgs.util-linuxMinimal}/bin/unshare --map-users=all --map-groups=all "''${namespace[@]}")
+              else
+                # The list is root's: the user is called so at first, and in a second namespace as before.
+                start=(${pkgs.util-linuxMinimal}/bin/unshare --map-root-user "''${namespace[@]}" ${pkgs.util-linuxMinimal}/bin/unshare --map-user="$EUID" --map-group="''${GROUPS[0]}")
+              fi
+              if "''${start[@]}" ${pkgs.util-linuxMinimal}/bin/unshare --version >/dev/null 2>&1; then
+                exec "''${start[@]}" "$@"
+              fi
+            fi
+            exec ${emulator} "$@"
+          '';
+
       # One target: its tools as a package, and the variables. The flags of its libraries go by the suffix of its compiler's
       # wrapper, and no variable lacks the triple, so any number of targets can share a shell.
       forTarget =
@@ -139,7 +177,8 @@
           prefix ? null,
           packages ? null,
           runner ? null,
-          run ? { emulator, ... }: ''exec ${emulator} "$@"'',
+          run ? byQemuUser,
+          cpu ? null,
           static ? false,
           rustflags ? null,
           std ? null,
@@ -183,7 +222,7 @@
               ''
             else
               "runner=";
-          script = if hasRunner then run { inherit emulator pkgs; } else "";
+          script = if hasRunner then run { inherit cpu emulator pkgs; } else "";
 
           withoutCompiler = pkgs.stdenv.mkDerivation {
             name = "tools-of-${triple}";

@@ -213,6 +213,7 @@ let
         meta.mainProgram = "treefmt";
       };
     cmake = "${asked "cmake"}/usr";
+    coreutils = "${host}/usr";
     libclang = call ./libclang.nix {
       inherit (build.stdenv) cc;
       libclang = asked "libclang";
@@ -236,6 +237,7 @@ let
       outPath = "${tree hostRow "qemu-system"}/usr";
     };
     shellcheck = "${host}/usr";
+    util-linuxMinimal = "${tree hostRow "unshare"}/usr";
     wasmtime = call ./wasmtime.nix { wasmedge = tree hostRow "wasmedge"; };
     writeShellScript =
       name: text:
