@@ -42,6 +42,10 @@
           path = ./examples/wasi;
           description = "A WebAssembly program that reads a file through WASI";
         };
+        wasm = {
+          path = ./examples/wasm;
+          description = "A WebAssembly library for JavaScript, tested under Node.js";
+        };
       };
 
       packages = forSystems (

@@ -8,7 +8,7 @@
   `compiler`: function from a row to whether it has a C compiler even if rustc links it by itself
   `libraries`: function from a row to a function from the target's package set to its libraries
   `tools`: function from the build machine's package set to programs
-  `src`: the project's folder or null; whether bindgen needs libclang is read from its Cargo.lock
+  `src`: the project's folder or null; whether bindgen needs libclang, and the version of wasm-bindgen, are read from its Cargo.lock
   `rust`: the Rust toolchain
 
   # Type
@@ -38,15 +38,23 @@ let
       (builtins.fromTOML (builtins.readFile lockFile)).package or [ ]
     else
       [ ];
+  crate = name: builtins.filter (crate: crate.name == name) crates;
   # bindgen opens it at run time, through the crate clang-sys.
-  libclang =
-    if builtins.any (crate: crate.name == "clang-sys") crates then toolset.libclang pkgs else null;
+  libclang = if crate "clang-sys" != [ ] then toolset.libclang pkgs else null;
+  # The runner of WebAssembly's tests must be of the same version, which becomes part of a script.
+  wasmBindgen =
+    let
+      versions = builtins.filter (version: builtins.match "[0-9.]+" version != null) (
+        map (crate: crate.version) (crate "wasm-bindgen")
+      );
+    in
+    if versions == [ ] then null else builtins.head versions;
 
   forRow =
     row:
     let
       set = toolset.forTarget {
-        inherit pkgs row;
+        inherit pkgs row wasmBindgen;
         compiler = compiler row;
       };
       wanted = set.libraries (libraries row);

@@ -11,14 +11,12 @@ let
     deployable.removeReferencesTo = pkgs: if pkgs.openssl ? etc then [ pkgs.openssl.etc ] else [ ];
   };
   embedded = lib.mkProject { src = ../examples/embedded; };
-  wasi = lib.mkProject { src = ../examples/wasi; };
 
-  # Without native libraries, by the kind of runner, which tells systems apart as far as the examples do; a browser's wasm
-  # has no runner.
+  # Without native libraries, by the kind of runner, which tells systems apart as far as the examples do.
   byRunner = {
-    inherit wasi;
+    node = lib.mkProject { src = ../examples/wasm; };
     qemu-system = embedded;
-    wasmtime = wasi;
+    wasmtime = lib.mkProject { src = ../examples/wasi; };
   };
   # What cannot be linked throws its reason in any of them.
   exampleFor =
@@ -26,7 +24,7 @@ let
     if row.libraries == true || row.link != true then
       hello-openssl
     else
-      byRunner.${if row.alias == "wasm" then "wasi" else row.runner.kind} or {
+      byRunner.${row.runner.kind} or {
         legacyPackages = genAttrs lib.systems (system: {
           # A shell needs no example.
           inherit (embedded.legacyPackages.${system}) devShells;

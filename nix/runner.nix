@@ -21,6 +21,7 @@
   row,
   pkgs,
   emulator,
+  wasmBindgen,
 }:
 let
   inherit (row.runner) arch cpu machine;
@@ -84,9 +85,27 @@ let
       script = ''exec ${pkgs.wasmtime}/bin/wasmtime run --dir=. "$@"'';
     };
 
+    # By wasm-bindgen-test-runner.
     node = {
       name = wrapper;
-      script = ''exec ${pkgs.nodejs}/bin/node "$@"'';
+      script = fill ../src/runners/node.sh.in (
+        let
+          attribute = "wasm-bindgen-cli_${builtins.replaceStrings [ "." ] [ "_" ] wasmBindgen}";
+          node = "${pkgs.nodejs}/bin";
+        in
+        if wasmBindgen == null then
+          {
+            tools = node;
+            missing = "the tests of ${row.triple} are run by wasm-bindgen-test, and the project has no Cargo.lock that names it";
+            hint = "cargo add --dev wasm-bindgen-test, and enter the shell again";
+          }
+        else
+          {
+            tools = optional (pkgs ? ${attribute}) "${pkgs.${attribute}}/bin:" + node;
+            missing = "nixpkgs has no ${attribute}, which the tests need, since Cargo.lock has wasm-bindgen ${wasmBindgen}";
+            hint = "add one of that version to tools, or take a version of the crate that nixpkgs has: nix search nixpkgs wasm-bindgen-cli_";
+          }
+      );
     };
   };
 in

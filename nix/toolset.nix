@@ -10,7 +10,7 @@
     hostTriple :: Pkgs -> String;
     libclang :: Pkgs -> String;
     obstacle :: { pkgs :: Pkgs; row :: Row; capability :: String; } -> String | Null;
-    forTarget :: { pkgs :: Pkgs; row :: Row; compiler :: Bool ? false; } -> Toolset;
+    forTarget :: { pkgs :: Pkgs; row :: Row; compiler :: Bool ? false; wasmBindgen :: String | Null ? null; } -> Toolset;
     zigbuild :: Pkgs -> Derivation;
     rust :: { pkgs :: Pkgs; rows :: [Row]; src :: Path | Null; extensions :: [String]; } -> Derivation;
   }
@@ -111,7 +111,11 @@ let
 
   # rustc links these by itself: no package set of theirs is evaluated, so no platform that knows its emulator.
   withoutCompiler =
-    { pkgs, row }:
+    {
+      pkgs,
+      row,
+      wasmBindgen,
+    }:
     let
       inherit (pkgs.stdenv) buildPlatform;
     in
@@ -121,7 +125,7 @@ let
       libraries = _: [ ];
       openssl = _: null;
       runner = runner {
-        inherit pkgs row;
+        inherit pkgs row wasmBindgen;
         emulator =
           if row.runner.kind != "qemu-user" || !buildPlatform.isLinux then
             null
@@ -133,7 +137,11 @@ let
     };
 
   withCompiler =
-    { pkgs, row }:
+    {
+      pkgs,
+      row,
+      wasmBindgen,
+    }:
     let
       target = packagesFor { inherit pkgs row; };
       platform = target.stdenv.hostPlatform;
@@ -149,7 +157,7 @@ let
       inherit cc platform target;
       inherit (target.buildPackages) pkg-config;
       runner = runner {
-        inherit pkgs row;
+        inherit pkgs row wasmBindgen;
         emulator =
           if pkgs.stdenv.buildPlatform.canExecute platform then
             ""
@@ -192,6 +200,7 @@ let
       pkgs,
       row,
       compiler ? false,
+      wasmBindgen ? null,
     }:
     let
       reason = obstacle {
@@ -203,7 +212,9 @@ let
       throw "crossflake: ${targets.name row} (${row.triple}) cannot be linked on ${pkgs.stdenv.buildPlatform.system}: ${reason}"
     else
       forBuild pkgs
-      // (if row.linker == "cc" || compiler then withCompiler else withoutCompiler) { inherit pkgs row; };
+      // (if row.linker == "cc" || compiler then withCompiler else withoutCompiler) {
+        inherit pkgs row wasmBindgen;
+      };
 
   rust =
     {

@@ -10,7 +10,7 @@ use super::{Finding, PATIENCE, Patient, program, tried};
 use crate::environment;
 use crate::surroundings::{self, variable};
 use crate::table::rule;
-use crate::table::target::{Linker, Std, Target};
+use crate::table::target::{Linker, RunnerKind, Std, Target};
 
 /// So many packages are looked at for one whose library tells its machine.
 const MOST: usize = 50;
@@ -236,6 +236,9 @@ pub fn runner(patient: &Patient) -> Finding {
         return Finding::skipped(
             "a bare-metal program needs its board's start-up code: `cargo test` shows it",
         );
+    }
+    if target.runner.kind == RunnerKind::Node {
+        return Finding::skipped("wasm-bindgen runs tests alone: `cargo test` shows it");
     }
     let Ok(program) = patient.program(target) else {
         return Finding::skipped("there is no program to run: see `linker`");

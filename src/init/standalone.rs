@@ -4,7 +4,7 @@
 
 use super::{Use, nix};
 use crate::table::TABLE;
-use crate::table::target::{Runner, RunnerKind, Target};
+use crate::table::target::{RunnerKind, Target};
 use crate::table::value::nix_name;
 use crate::template::{self, Values};
 
@@ -23,6 +23,7 @@ const WHOLE: &str = "\
 
 // The scripts of nix/runner.nix. The package of a target's tools puts the
 // folders with the libraries' DLLs in the place of `@dlls@`.
+const NODE: &str = include_str!("../runners/node.sh.in");
 const QEMU_USER: &str = include_str!("../runners/qemu-user.sh.in");
 const QEMU_SYSTEM: &str = include_str!("../runners/qemu-system.sh.in");
 const WINE: &str = include_str!("../runners/wine.sh.in");
@@ -60,7 +61,7 @@ fn row(target: &Target) -> Values {
         ("prefix", prefix.and_then(string)),
         ("packages", prefix.and_then(|_| packages(target))),
         ("runner", runner.as_deref().and_then(string)),
-        ("run", runner.and_then(|_| run(&target.runner, prefix))),
+        ("run", runner.and_then(|_| run(target, prefix))),
         (
             "cpu",
             target
@@ -113,7 +114,8 @@ fn by_qemu_user() -> String {
 }
 
 /// The function that gives the runner's script, where it is not qemu-user's.
-fn run(runner: &Runner, prefix: Option<&str>) -> Option<String> {
+fn run(target: &Target, prefix: Option<&str>) -> Option<String> {
+    let runner = &target.runner;
     let argument = "\"$@\"";
     let cpu = runner.cpu.as_deref();
     let (of, script) = match runner.kind {
@@ -150,7 +152,22 @@ fn run(runner: &Runner, prefix: Option<&str>) -> Option<String> {
             "pkgs",
             format!("exec ${{pkgs.wasmtime}}/bin/wasmtime run --dir=. {argument}"),
         ),
-        RunnerKind::Node => ("pkgs", format!("exec ${{pkgs.nodejs}}/bin/node {argument}")),
+        RunnerKind::Node => {
+            let mut values = Values::new();
+            for (name, value) in [
+                ("tools", "${said.tools}"),
+                ("missing", "${said.missing}"),
+                ("hint", "${said.hint}"),
+            ] {
+                values.set(name, value);
+            }
+            let script = script(NODE, &values);
+            let mut values = Values::new();
+            values.set("triple", &target.triple);
+            values.set("script", &script);
+            let function = template::fill(include_str!("templates/node.nix.in"), &values, &[]);
+            return Some(format!("\n{function}"));
+        }
     };
     let script = nix::indented(script.trim());
     Some(format!("{{ {of}, ... }}: ''\n{script}\n''"))

@@ -119,7 +119,7 @@ pub enum RunnerKind {
     Wine,
     /// Wasmtime.
     Wasmtime,
-    /// Node.js.
+    /// Node.js, by the test runner of wasm-bindgen.
     Node,
     /// Nothing executes them.
     None,

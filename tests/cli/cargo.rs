@@ -249,11 +249,14 @@ fn quiet_silences_notes_but_not_failures() {
 fn a_target_without_runner_is_noted_before_its_tests() {
     let programs = Programs::new(&[("nix", NIX)]);
     let project = flake();
-    let test = run(&project, &programs, &["test", "wasm"]);
+    let test = run(&project, &programs, &["test", "wasm32v1-none"]);
     test.success();
-    let note = "note: no runner for `wasm32-unknown-unknown`: ";
+    let note = "note: no runner for `wasm32v1-none`: ";
     assert!(test.stderr.starts_with(note), "{}", test.stderr);
-    assert_eq!(run(&project, &programs, &["build", "wasm"]).stderr, "");
+    assert_eq!(
+        run(&project, &programs, &["build", "wasm32v1-none"]).stderr,
+        ""
+    );
 }
 
 #[test]

@@ -35,6 +35,8 @@ class BareMetal(unittest.TestCase):
 
 
 class WebAssembly(unittest.TestCase):
+    minutes = 3
+
     def test_a_file_is_read_through_wasi(self):
         output = other_shell("wasi", "wasi", "cargo", "run", "--quiet", "--locked", "--", "tests/three-words.txt").stdout
         self.assertEqual(output, "3 words in tests/three-words.txt\n")
@@ -49,11 +51,25 @@ class WebAssembly(unittest.TestCase):
         self.assertEqual(result.returncode, 1)
         self.assertIn("failed to read `tests/none.txt`", result.stderr)
 
+    def test_tests_run_under_node(self):
+        output = other_shell("wasm", "wasm", "cargo", "test", "--locked").stdout
+        self.assertRegex(output, "test .*a_name_is_greeted ... ok")
+        self.assertRegex(output, "test .*the_clock_is_javascript_s ... ok")
+
+    def test_what_the_runner_of_tests_lacks_is_said(self):
+        for example, version, missing in [("wasi", "", "no Cargo.lock that names it"), ("wasm", "0.2.7", "nixpkgs has no wasm-bindgen-cli_0_2_7")]:
+            with self.subTest(example), Project('targets = [ "wasm" ];', ROOT / "examples" / example) as project:
+                lock = project.folder / "Cargo.lock"
+                lock.write_text(re.sub(r'(name = "wasm-bindgen"\nversion = )"[^"]+"', rf'\1"{version}"', lock.read_text()))
+                result = project.nix("develop", "wasm", "-c", "wasm32-unknown-unknown-runner", "no.wasm", check=False)
+                self.assertEqual(result.returncode, 1)
+                self.assertRegex(result.stderr, f"error: .*{missing}.*\n\nhint: ")
+
     def test_packages_build(self):
         build_others(WASM, "packages")
 
     def test_checks_pass(self):
-        build_others(["wasi"], "checks")
+        build_others(WASM, "checks")
 
 
 # A plain Command, which knows of no runner.
@@ -163,6 +179,10 @@ class FailingTests(unittest.TestCase):
     def test_qemu_system(self):
         log = self.fails("embedded", "thumbv6m", "tests/checksum.rs", "0xC8F0", "0x0000")
         self.assertIn("panicked at tests/checksum.rs", log)
+
+    def test_node(self):
+        log = self.fails("wasm", "wasm", "tests/node.rs", "Hello, Ada!", "Hello, Grace!")
+        self.assertRegex(log, "test .*a_name_is_greeted ... FAIL")
 
     def test_wasmtime(self):
         log = self.fails("wasi", "wasi", "tests/file.rs", "three-words", "no-words")

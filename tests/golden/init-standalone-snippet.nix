@@ -104,10 +104,9 @@
             targets = triples;
           };
 
+      crates = if pathExists ./Cargo.lock then (fromTOML (readFile ./Cargo.lock)).package or [ ] else [ ];
       # bindgen opens libclang at run time, through the crate clang-sys.
-      usesLibclang =
-        pathExists ./Cargo.lock
-        && elem "clang-sys" (map (crate: crate.name) ((fromTOML (readFile ./Cargo.lock)).package or [ ]));
+      usesLibclang = elem "clang-sys" (map (crate: crate.name) crates);
 
       # The variables of the build machine, for build scripts and procedural macros.
       forHost =

