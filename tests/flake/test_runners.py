@@ -1,12 +1,13 @@
 """Runners: bare metal under qemu-system, WebAssembly, programs that start programs; and each kind hands on exit codes."""
 
+import json
 import os
 import pathlib
 import platform
 import re
 import unittest
 
-from world import EMBEDDED, ROOT, WASM, Project, build_others, other_shell, plain
+from world import EMBEDDED, ROOT, WASM, Project, build, build_others, other_shell, plain
 
 
 class BareMetal(unittest.TestCase):
@@ -134,6 +135,13 @@ class ProgramsThatStartPrograms(unittest.TestCase):
         alone = self.in_shell(*test, environment={"CROSSFLAKE_BINFMT": "no"}, check=False)
         self.assertNotEqual(alone.returncode, 0)
         self.assertIn("test the_program_is_started_as_it_is ... FAILED", alone.stdout)
+
+    def test_doctor_says_whether_it_works(self):
+        doctor = [build("default") / "bin/crossflake", "doctor", "aarch64", "--json"]
+        for environment, status in [({}, "ok"), ({"CROSSFLAKE_BINFMT": "no"}, "skipped")]:
+            findings = json.loads(self.in_shell(*doctor, environment=environment, check=False).stdout)
+            finding = next(finding for finding in findings if finding["check"] == "binfmt")
+            self.assertEqual(finding["status"], status, finding)
 
     @unittest.skipUnless(os.geteuid() == 0, "only root can become another user")
     def test_nobody_needs_to_be_root(self):
