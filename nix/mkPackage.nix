@@ -25,8 +25,8 @@ cargoDerivation {
   cargo = build: arguments: "${build} ${arguments}";
   install = ''
     mkdir -p $out/bin
-    find $built -maxdepth 1 -type f -executable ! -name '*.so' -exec cp {} $out/bin/ \;
-    for library in $built/*.so $built/*.a; do
+    find $built -maxdepth 1 -type f -executable ! -name '*.so' ! -name '*.dylib' -exec cp {} $out/bin/ \;
+    for library in $built/*.so $built/*.dylib $built/*.a; do
       if [[ -e $library ]]; then
         mkdir -p $out/lib
         cp $library $out/lib/

@@ -11,6 +11,7 @@
     find :: String -> Row;
     byTriple :: { String = a; } -> { String = a; };
     tested :: System -> Row -> Bool;
+    untested :: System -> Row -> String | Null;
   }
   ```
 
@@ -91,10 +92,20 @@ let
   # The targets whose outputs `nix flake check` evaluates; the others are under legacyPackages.
   common = filter (row: row.common) rows;
 
-  # Whether the row's tests run on a system: emulators of Linux programs run on Linux; the other kinds run everywhere.
-  tested =
+  # Why the row's tests do not run on a system, null where they do. The table speaks for every build machine; two kinds of
+  # emulators are not everywhere.
+  untested =
     system: row:
-    row.test == true && (row.runner.kind != "qemu-user" || builtins.match ".*-linux" system != null);
+    if row.test != true then
+      row.test
+    else if row.runner.kind == "qemu-user" && builtins.match ".*-linux" system == null then
+      "qemu runs programs of Linux on Linux alone: test on a Linux host"
+    # On aarch64-linux nixpkgs' wine runs ARM64 programs alone; on darwin it does not evaluate.
+    else if row.runner.kind == "wine" && system != "x86_64-linux" then
+      "nixpkgs' wine runs x86 programs on x86_64-linux alone: test there, or on Windows"
+    else
+      null;
+  tested = system: row: untested system row == null;
 in
 {
   inherit
@@ -104,5 +115,6 @@ in
     name
     rows
     tested
+    untested
     ;
 }

@@ -57,11 +57,11 @@ let
         else
           row.libc == "bionic" && pkgs.config.android_sdk.accept_license or false;
     in
-    if
-      row.${capability} == true
-      || row.triple == tripleOf buildPlatform
-      || capability == "link" && linksHere
-    then
+    if row.triple == tripleOf buildPlatform then
+      null
+    else if capability == "test" then
+      targets.untested buildPlatform.system row
+    else if row.${capability} == true || capability == "link" && linksHere then
       null
     else
       row.${capability};
@@ -161,7 +161,7 @@ let
         emulator =
           if pkgs.stdenv.buildPlatform.canExecute platform then
             ""
-          else if platform.emulatorAvailable pkgs then
+          else if targets.tested pkgs.stdenv.buildPlatform.system row && platform.emulatorAvailable pkgs then
             platform.emulator pkgs
           else
             null;

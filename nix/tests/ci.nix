@@ -28,7 +28,7 @@ in
         system = "x86_64-linux";
         runner = "ubuntu-latest";
         target = "wasm";
-        attribute = "packages.x86_64-linux.wasm";
+        attribute = "checks.x86_64-linux.wasm";
       }
       {
         name = "aarch64 on aarch64-darwin";
@@ -42,7 +42,7 @@ in
         system = "aarch64-darwin";
         runner = "macos-latest";
         target = "wasm";
-        attribute = "packages.aarch64-darwin.wasm";
+        attribute = "checks.aarch64-darwin.wasm";
       }
     ];
   };

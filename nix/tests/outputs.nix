@@ -50,7 +50,10 @@ in
     expr =
       (lazy.mkProject {
         src = ../.;
-        targets = [ "aarch64" ];
+        targets = [
+          "aarch64"
+          "windows"
+        ];
       }).checks.aarch64-darwin;
     expected = { };
   };

@@ -256,6 +256,9 @@
           emulator =
             if prefix == null || pkgs.stdenv.buildPlatform.canExecute hostPlatform then
               ""
+            # On aarch64-linux nixpkgs' wine runs ARM64 programs alone; on darwin it does not evaluate.
+            else if hostPlatform.isWindows && pkgs.stdenv.buildPlatform.system != "x86_64-linux" then
+              null
             else if hostPlatform.emulatorAvailable pkgs then
               hostPlatform.emulator pkgs
             else
