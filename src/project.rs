@@ -1,12 +1,15 @@
 //! Owns the search for the project that a folder belongs to, and for its
 //! cargo configuration. May not change anything.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
-use toml_edit::Document;
+use toml_edit::{Document, Item, Value};
 
 use crate::failure::Failure;
 use crate::files;
+
+/// What cargo calls the description of a package or workspace.
+const MANIFEST: &str = "Cargo.toml";
 
 /// A cargo package or workspace.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -15,39 +18,91 @@ pub struct Project {
     pub root: PathBuf,
 }
 
-/// The project that the folder belongs to.
+/// The project that the folder belongs to. Its workspace is the one that cargo
+/// takes: the one that the package names, else the nearest above that does not
+/// leave it out.
 pub fn find(folder: &Path) -> Result<Project, Failure> {
     let mut nearest = None;
     for folder in folder.ancestors() {
-        let path = folder.join("Cargo.toml");
+        let path = folder.join(MANIFEST);
         let Some(text) = files::read(&path)? else {
             continue;
         };
-        let root = folder.to_owned();
-        if has_workspace(&path, &text)? {
+        let manifest = parsed(&path, &text)?;
+        let package = *nearest.get_or_insert(folder);
+        let root = if let Some(workspace) = manifest.get("workspace") {
+            let leaves_out = package != folder && leaves_out(workspace, folder, package);
+            (!leaves_out).then(|| folder.to_owned())
+        } else if let Some(named) = named_workspace(&manifest) {
+            Some(named_root(&path, &folder.join(named))?)
+        } else {
+            None
+        };
+        if let Some(root) = root {
             return Ok(Project { root });
         }
-        nearest.get_or_insert(Project { root });
     }
-    nearest.ok_or_else(|| {
+    let root = nearest.map(Path::to_owned).ok_or_else(|| {
         Failure::usage(format!(
-            "there is no `Cargo.toml` in `{}` or above it",
+            "there is no `{MANIFEST}` in `{}` or above it",
             folder.display()
         ))
         .hint("go to a cargo project's folder, or make one with `cargo init`")
-    })
+    })?;
+    Ok(Project { root })
 }
 
-fn has_workspace(path: &Path, text: &str) -> Result<bool, Failure> {
-    let document = Document::parse(text).map_err(|error| {
+fn parsed<'a>(path: &Path, text: &'a str) -> Result<Document<&'a str>, Failure> {
+    Document::parse(text).map_err(|error| {
         broken(
             path,
             text,
             error.span().map_or(0, |span| span.start),
             error.message(),
         )
-    })?;
-    Ok(document.contains_key("workspace"))
+    })
+}
+
+/// Whether the workspace in this folder leaves the package out. What is below a
+/// member that it names stays in, as in cargo.
+fn leaves_out(workspace: &Item, root: &Path, package: &Path) -> bool {
+    let holds = |key| {
+        let paths = workspace
+            .get(key)
+            .and_then(Item::as_value)
+            .and_then(Value::as_array);
+        let mut paths = paths.into_iter().flatten().filter_map(Value::as_str);
+        paths.any(|path| package.starts_with(root.join(path)))
+    };
+    holds("exclude") && !holds("members")
+}
+
+/// The folder that `package.workspace` names.
+fn named_workspace<'a>(manifest: &'a Document<&str>) -> Option<&'a str> {
+    let package = manifest.get("package")?;
+    package.get("workspace")?.as_str()
+}
+
+/// That folder, as it is written without `..`.
+fn named_root(manifest: &Path, root: &Path) -> Result<PathBuf, Failure> {
+    let mut normal = PathBuf::new();
+    for part in root.components() {
+        match part {
+            Component::ParentDir => {
+                normal.pop();
+            }
+            part => normal.push(part),
+        }
+    }
+    if files::is_taken(&normal.join(MANIFEST)) {
+        return Ok(normal);
+    }
+    Err(Failure::usage(format!(
+        "`{}` names the workspace `{}`, where there is no `{MANIFEST}`",
+        manifest.display(),
+        normal.display()
+    ))
+    .hint("mend `package.workspace` in it, then run again"))
 }
 
 /// The failure for a file that is no TOML.

@@ -184,6 +184,67 @@ fn the_flake_of_a_workspace_stands_at_its_root() {
     assert!(project.path("flake.nix").exists());
 }
 
+/// The folder, of those, in which `init` in `a` writes the flake; cargo has its
+/// workspace in the same.
+#[track_caller]
+fn root_of_a(project: &Project) -> &'static str {
+    project.write("a/src/lib.rs", "");
+    let folder = project.path("a");
+    Run::of(program().arg("init").current_dir(&folder)).success();
+    let roots = ["", "a", "b"];
+    let written: Vec<_> = roots
+        .into_iter()
+        .filter(|root| project.path(root).join("flake.nix").exists())
+        .collect();
+    assert_eq!(written.len(), 1, "{written:?}");
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["locate-project", "--workspace", "--message-format", "plain"]);
+    let located = Run::of(cargo.current_dir(&folder));
+    let root = project.path(written[0]).canonicalize().unwrap();
+    let located = fs::canonicalize(located.success().trim()).unwrap();
+    assert_eq!(located, root.join("Cargo.toml"));
+    written[0]
+}
+
+#[test]
+fn a_package_that_the_workspace_leaves_out_has_a_flake_of_its_own() {
+    let package = "[package]\nname = \"a\"\nversion = \"0.1.0\"\n";
+    for (workspace, root) in [
+        ("[workspace]\nexclude = [\"a\"]\n", "a"),
+        ("workspace = { exclude = [\"./a/\"] }\n", "a"),
+        ("[workspace]\nmembers = [\"a\"]\nexclude = [\"a\"]\n", ""),
+        ("[workspace]\nmembers = [\"a\"]\nexclude = [\"ab\"]\n", ""),
+    ] {
+        let project = Project::new();
+        project.write("Cargo.toml", workspace);
+        project.write("a/Cargo.toml", package);
+        assert_eq!(root_of_a(&project), root, "{workspace}");
+    }
+}
+
+#[test]
+fn the_flake_of_a_package_that_names_its_workspace_stands_there() {
+    let project = Project::new();
+    let named = "[package]\nname = \"a\"\nversion = \"0.1.0\"\nworkspace = \"../b\"\n";
+    project.write("a/Cargo.toml", named);
+    project.write("b/Cargo.toml", "[workspace]\nmembers = [\"../a\"]\n");
+    assert_eq!(root_of_a(&project), "b");
+
+    fs::remove_file(project.path("b/Cargo.toml")).unwrap();
+    let run = Run::of(program().arg("init").current_dir(project.path("a")));
+    assert_eq!(run.code, Some(2));
+    let (start, end) = (
+        "a/Cargo.toml` names the workspace `",
+        "b`, where there is no `Cargo.toml`",
+    );
+    assert!(
+        run.stderr.contains(start) && run.stderr.contains(end),
+        "{}",
+        run.stderr
+    );
+    assert!(run.stderr.contains("\n\nhint: "), "{}", run.stderr);
+}
+
 #[test]
 fn an_address_is_a_string() {
     let project = Project::new();
