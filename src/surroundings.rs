@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use crate::environment;
 use crate::failure::Failure;
-use crate::table::target::Target;
+use crate::table::target::{Linker, Std, Target};
 
 /// What a program did within its time.
 #[derive(Debug)]
@@ -31,11 +31,23 @@ pub fn variable(name: &str) -> Option<String> {
     (!value.is_empty()).then_some(value)
 }
 
-/// Whether the program runs in a shell made for this target.
+/// Whether the program runs in a shell made for this target, be it among others.
 #[must_use]
 pub fn are_for(target: &Target) -> bool {
-    variable("CARGO_BUILD_TARGET").as_deref() == Some(&*target.triple)
-        || variable(&environment::cargo(&target.triple, "LINKER")).is_some()
+    if variable("CARGO_BUILD_TARGET").as_deref() == Some(&*target.triple) {
+        return true;
+    }
+    let is_set = |key| variable(&environment::cargo(&target.triple, key)).is_some();
+    if target.triple == environment::host() {
+        // Every shell names the linker of the machine that builds, but its
+        // pkg-config, and with that its libraries, only one that is for it.
+        let name = format!("PKG_CONFIG_{}", environment::lower(&target.triple));
+        return variable(&name).is_some();
+    }
+    // What rustc links by itself has no linker; a std that cargo builds is
+    // there in a shell of that target alone.
+    let has_runner = target.linker == Linker::RustLld && target.std == Std::Prebuilt;
+    is_set("LINKER") || has_runner && is_set("RUNNER")
 }
 
 /// The folder that the program was started in.

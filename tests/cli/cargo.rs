@@ -113,6 +113,41 @@ fn another_targets_shell_is_not_the_right_one() {
 }
 
 #[test]
+fn another_targets_shell_names_the_hosts_linker_and_is_not_the_hosts() {
+    let programs = Programs::new(&[("nix", NIX), ("cargo", ECHO)]);
+    let project = flake();
+    let host = crossflake::environment::host();
+    let mut command = in_shell(&project, &programs, &["build", &host]);
+    command.env(crossflake::environment::cargo(&host, "LINKER"), "cc");
+    let pkg_config = format!("PKG_CONFIG_{}", crossflake::environment::lower(&host));
+    let run = Run::of(command.env_remove(&pkg_config));
+    assert!(run.success().starts_with("nix\n"), "{run:?}");
+    // Among several targets, the host has a pkg-config of its own.
+    command.env_remove("CARGO_BUILD_TARGET");
+    let run = Run::of(command.env(pkg_config, "pkg-config"));
+    assert!(run.success().starts_with("cargo\n"), "{run:?}");
+}
+
+#[test]
+fn a_shell_of_several_targets_is_right_for_one_that_rustc_links() {
+    let programs = Programs::new(&[("nix", NIX), ("cargo", ECHO)]);
+    let project = flake();
+    for (target, variable, program) in [
+        ("wasi", "CARGO_TARGET_WASM32_WASIP1_RUNNER", "cargo\n"),
+        // Its core has to be built, which variables without a triple say.
+        (
+            "riscv32ima-unknown-none-elf",
+            "CARGO_TARGET_RISCV32IMA_UNKNOWN_NONE_ELF_RUNNER",
+            "nix\n",
+        ),
+    ] {
+        let mut command = command(&project, &programs, &["test", target]);
+        let run = Run::of(command.env(variable, "some-runner"));
+        assert!(run.success().starts_with(program), "{run:?}");
+    }
+}
+
+#[test]
 fn a_shell_is_named_as_the_project_lists_it() {
     let programs = Programs::new(&[("nix", NIX)]);
     let project = flake();
