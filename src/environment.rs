@@ -8,7 +8,7 @@ use std::str::FromStr as _;
 
 use target_lexicon::{Architecture, Environment, OperatingSystem, Triple};
 
-use crate::table::target::{Std, Target};
+use crate::table::target::{Debian, Std, Target};
 
 /// Variables by name, sorted.
 pub type Variables = BTreeMap<String, String>;
@@ -88,11 +88,12 @@ pub fn variables(target: &Target, host: &str) -> Variables {
 /// The variables for a target whose tools and libraries are Debian's. Each
 /// names the target, so that several can stand side by side.
 #[must_use]
-pub fn debian(target: &Target, gnu_triple: &str) -> Variables {
+pub fn debian(target: &Target, debian: &Debian) -> Variables {
     let mut variables = Variables::new();
     let mut set = |name: String, value: &str| {
         variables.insert(name, value.to_owned());
     };
+    let gnu_triple = &debian.gnu_triple;
     let tools = Tools {
         cc: format!("{gnu_triple}-gcc"),
         cxx: format!("{gnu_triple}-g++"),
@@ -105,7 +106,10 @@ pub fn debian(target: &Target, gnu_triple: &str) -> Variables {
     set(format!("PKG_CONFIG_ALLOW_CROSS_{triple}"), "1");
     set(
         format!("PKG_CONFIG_LIBDIR_{triple}"),
-        &format!("/usr/lib/{gnu_triple}/pkgconfig:/usr/share/pkgconfig"),
+        &format!(
+            "/usr/lib/{}/pkgconfig:/usr/share/pkgconfig",
+            debian.multiarch()
+        ),
     );
     variables
 }

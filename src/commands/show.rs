@@ -62,10 +62,13 @@ fn readable(target: &Target) -> String {
     let debian = target.debian.as_ref().map_or_else(
         || "none".to_owned(),
         |debian| {
-            format!(
-                "{} (tools and libraries: {})",
-                debian.architecture, debian.gnu_triple
-            )
+            let (architecture, tools) = (&debian.architecture, &debian.gnu_triple);
+            let libraries = debian.multiarch();
+            if libraries == *tools {
+                format!("{architecture} (tools and libraries: {tools})")
+            } else {
+                format!("{architecture} (tools: {tools}, libraries: {libraries})")
+            }
         },
     );
     line("Debian", &debian);

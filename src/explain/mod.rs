@@ -262,7 +262,8 @@ fn cause(rule: &'static Rule, found: Found, target: Option<&'static Target>) -> 
 /// What to type for a target that Debian does not have: a remark about Debian
 /// goes, and a command for it has no place.
 fn without_debian(shell: String, target: &Target) -> String {
-    let names_it = |text: &str| text.contains("<debian>") || text.contains("<architecture>");
+    let of_debian = ["<debian>", "<multiarch>", "<package>", "<architecture>"];
+    let names_it = |text: &str| of_debian.iter().any(|name| text.contains(name));
     if !names_it(&shell) {
         return shell;
     }

@@ -2,7 +2,7 @@
 //! the rule's expression has captured. May not read a log.
 
 use crate::table;
-use crate::table::target::{Linker, Std, Target};
+use crate::table::target::{Debian, Linker, Std, Target};
 
 /// What a log's own words may hold to be put into a command.
 const HARMLESS: &[u8] = b"_-+./@";
@@ -49,6 +49,11 @@ impl Names {
             ),
             ("musl", musl(target)),
             ("debian", debian.map(|debian| debian.gnu_triple.to_string())),
+            (
+                "multiarch",
+                debian.map(|debian| debian.multiarch().into_owned()),
+            ),
+            ("package", debian.map(Debian::package)),
             (
                 "architecture",
                 debian.map(|debian| debian.architecture.to_string()),

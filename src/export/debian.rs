@@ -26,8 +26,7 @@ impl<'a> Parts<'a> {
     pub fn of(target: &'a Target, libraries: &[&str]) -> Option<Self> {
         let debian = target.debian.as_ref()?;
         let architecture = &*debian.architecture;
-        // A package's name holds no underscore.
-        let mut packages = vec![format!("g++-{}", debian.gnu_triple.replace('_', "-"))];
+        let mut packages = vec![format!("g++-{}", debian.package())];
         packages.extend(
             libraries
                 .iter()
@@ -37,7 +36,7 @@ impl<'a> Parts<'a> {
             architecture,
             packages,
             standard_library: format!("libstd-rust-dev:{architecture}"),
-            variables: environment::debian(target, &debian.gnu_triple),
+            variables: environment::debian(target, debian),
             runner: environment::emulated(target),
         })
     }

@@ -6,7 +6,7 @@ use std::str::FromStr as _;
 
 use target_lexicon::{OperatingSystem, Triple};
 
-use super::target::{Capability, Target};
+use super::target::{Capability, Debian, Target};
 use super::{RUSTC, TABLE, get, rule};
 use crate::failure::Failure;
 
@@ -105,7 +105,15 @@ fn elsewhere(name: &str) -> Vec<&'static str> {
         .iter()
         .filter(|target| {
             let debian = target.debian.as_ref();
-            debian.is_some_and(|debian| debian.architecture == name || debian.gnu_triple == name)
+            let debians = |debian: &Debian| {
+                let names = [
+                    &debian.architecture,
+                    &debian.gnu_triple,
+                    &debian.multiarch(),
+                ];
+                names.iter().any(|other| **other == name)
+            };
+            debian.is_some_and(debians)
                 || target.config.as_deref() == Some(name)
                 || target
                     .pkgs_cross
@@ -168,6 +176,7 @@ mod tests {
             if let Some(debian) = &target.debian {
                 assert!(!elsewhere(&debian.architecture).is_empty());
                 assert!(!elsewhere(&debian.gnu_triple).is_empty());
+                assert!(!elsewhere(&debian.multiarch()).is_empty());
             }
         }
         assert!(elsewhere("qqq").is_empty());

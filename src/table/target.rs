@@ -131,8 +131,26 @@ pub enum RunnerKind {
 pub struct Debian {
     /// dpkg's name of the architecture.
     pub architecture: Text,
-    /// The name in front of Debian's cross tools, and of library folders.
+    /// The name in front of Debian's cross tools.
     pub gnu_triple: Text,
+}
+
+impl Debian {
+    /// The name of the folders with the target's libraries: dpkg takes every
+    /// x86 of 32 bits for the first.
+    #[must_use]
+    pub fn multiarch(&self) -> Text {
+        match self.gnu_triple.split_once('-') {
+            Some(("i486" | "i586" | "i686", rest)) => format!("i386-{rest}").into(),
+            _ => self.gnu_triple.clone(),
+        }
+    }
+
+    /// The triple as a part of a package's name, which holds no underscore.
+    #[must_use]
+    pub fn package(&self) -> String {
+        self.gnu_triple.replace('_', "-")
+    }
 }
 
 /// Whether something can be done for a target.

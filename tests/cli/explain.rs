@@ -266,6 +266,38 @@ fn a_target_that_debian_does_not_have_gets_no_command_of_debian() {
     );
 }
 
+/// A package's name holds no underscore, and Debian's folders for i686 are
+/// called otherwise than its tools.
+#[test]
+fn debian_s_packages_and_folders_have_their_own_names() {
+    for (rule, target, words) in [
+        (
+            "linker-not-found",
+            "x86_64",
+            "install gcc-x86-64-linux-gnu, and x86_64-linux-gnu-gcc",
+        ),
+        (
+            "linker-not-found",
+            "i686",
+            "install gcc-i686-linux-gnu, and i686-linux-gnu-gcc",
+        ),
+        (
+            "pkg-config-file-missing",
+            "i686",
+            "=/usr/lib/i386-linux-gnu/pkgconfig ",
+        ),
+        (
+            "emulator-without-libraries",
+            "i686",
+            "=/usr/i686-linux-gnu ",
+        ),
+    ] {
+        let log = format!("tests/explain/{rule}.log");
+        let run = run(&["explain", &log, "--target", target]);
+        assert!(run.success().contains(words), "{}", run.stdout);
+    }
+}
+
 #[test]
 fn a_fix_that_the_target_cannot_have_says_why() {
     let row = table()

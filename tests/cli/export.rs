@@ -157,6 +157,21 @@ fn the_machine_s_own_architecture_gets_no_emulator() {
     }
 }
 
+/// As `dpkg-architecture --list` has it: of these, one is called otherwise.
+#[test]
+fn pkg_config_looks_into_debian_s_folders() {
+    for row in rows("debian") {
+        let folder = match row["debian"]["architecture"].as_str().unwrap() {
+            "i386" => "i386-linux-gnu",
+            _ => row["debian"]["gnuTriple"].as_str().unwrap(),
+        };
+        let triple = row["triple"].as_str().unwrap();
+        let exported = exported_by_debian(triple, "other");
+        let value = format!("=\"/usr/lib/{folder}/pkgconfig:/usr/share/pkgconfig\"");
+        assert!(exported.contains(&value), "{exported}");
+    }
+}
+
 #[test]
 fn dockerfile_and_workflow_set_the_variables_of_debian_s_script() {
     for row in rows("debian") {

@@ -166,3 +166,9 @@ fn no_target_fails() {
     assert_eq!(run.code, Some(2));
     assert!(run.stderr.contains("<TARGET>"), "{}", run.stderr);
 }
+
+#[test]
+fn debian_s_folders_are_named_where_its_tools_are_called_otherwise() {
+    let line = "\nDebian       i386 (tools: i686-linux-gnu, libraries: i386-linux-gnu)\n";
+    assert!(run(&["show", "i686"]).success().contains(line));
+}
