@@ -47,17 +47,13 @@ const INSTALL: &str = "install Nix: https://nixos.org/download";
 #[must_use]
 pub fn flakes(_: &Patient) -> Finding {
     let enable = "add `experimental-features = nix-command flakes` to ~/.config/nix/nix.conf";
-    let mut nix = match found() {
+    let nix = match found() {
         Ok(nix) => nix,
         Err(finding) => return Finding::skipped(finding.detail),
     };
-    let answer = tried(
-        nix.args(["config", "show", "experimental-features"]),
-        PATIENCE,
-    );
-    match answer {
-        Ok(answer) => {
-            let words: Vec<_> = answer.stdout.split_whitespace().collect();
+    match setting(&nix, "experimental-features", &[]) {
+        Ok(features) => {
+            let words: Vec<_> = features.split_whitespace().collect();
             let missing: Vec<_> = ["nix-command", "flakes"]
                 .into_iter()
                 .filter(|word| !words.contains(word))
@@ -75,19 +71,13 @@ pub fn flakes(_: &Patient) -> Finding {
 /// Whether each of the caches that Nix asks answers.
 #[must_use]
 pub fn cache(_: &Patient) -> Finding {
-    let mut nix = match found() {
+    let nix = match found() {
         Ok(nix) => nix,
         Err(finding) => return Finding::skipped(finding.detail),
     };
     let features = ["--extra-experimental-features", "nix-command"];
-    let answer = tried(
-        nix.args(["config", "show"])
-            .args(features)
-            .arg("substituters"),
-        PATIENCE,
-    );
-    let caches = match answer {
-        Ok(answer) => answer.stdout,
+    let caches = match setting(&nix, "substituters", &features) {
+        Ok(caches) => caches,
         Err(error) => {
             return Finding::failed(error, "mend nix.conf: `nix config show` reads it");
         }
@@ -199,6 +189,24 @@ fn registered(program: &str, entry: &str) -> Finding {
              `echo -1 | sudo tee /proc/sys/fs/binfmt_misc/{program}`"
         ),
     )
+}
+
+/// What nix.conf says.
+fn setting(nix: &Command, name: &str, options: &[&str]) -> Result<String, String> {
+    let ask = |words: &[&str]| {
+        let mut command = Command::new(nix.get_program());
+        tried(command.args(words).args(options), PATIENCE)
+    };
+    if let Ok(answer) = ask(&["config", "show", name]) {
+        return Ok(answer.stdout);
+    }
+    // Before 2.20, it is called otherwise, and shows all there is.
+    let answer = ask(&["show-config"])?;
+    let value = answer.stdout.lines().find_map(|line| {
+        let (key, value) = line.split_once('=')?;
+        (key.trim() == name).then(|| value.trim().to_owned())
+    });
+    value.ok_or_else(|| format!("`nix show-config` does not show `{name}`"))
 }
 
 /// A command that starts Nix, or why none can be.

@@ -13,7 +13,7 @@ use crate::support::{Programs, Project, Run, program, table};
 const NIX: &str = "case \"$*\" in\n\
     --version) echo 'nix (Nix) 2.26.3' ;;\n\
     'config show experimental-features') echo 'flakes nix-command' ;;\n\
-    *substituters) echo 'https://one.example https://two.example' ;;\n\
+    'config show substituters '*) echo 'https://one.example https://two.example' ;;\n\
     'store ping '*) ;;\n\
     *) echo \"unexpected: $*\" >&2; exit 1 ;;\n\
 esac";
@@ -260,6 +260,34 @@ fn flakes_that_are_not_enabled_fail() {
         ward.programs.add("nix", script);
         ward.expect(&[], "flakes", "failed", detail);
     }
+}
+
+#[test]
+fn a_nix_from_before_2_20_shows_its_settings_by_another_name() {
+    let ward = Ward::new();
+    let older = "case \"$*\" in\n\
+        --version) echo 'nix (Nix) 2.18.1' ;;\n\
+        show-config*) echo 'cores = 0'; echo \"experimental-features = $features\"; \
+            echo 'substituters = https://one.example'; echo 'extra-substituters = ' ;;\n\
+        'store ping '*https://one.example) ;;\n\
+        *) echo \"error: '$1' is not a recognised command\" >&2; exit 1 ;;\n\
+    esac";
+    ward.programs
+        .add("nix", &format!("features='flakes nix-command'\n{older}"));
+    ward.expect(&[], "nix", "ok", "2.18.1");
+    ward.expect(&[], "flakes", "ok", "are enabled");
+    ward.expect(&[], "binary cache", "ok", "reached https://one.example");
+    ward.programs
+        .add("nix", &format!("features=nix-command\n{older}"));
+    ward.expect(&[], "flakes", "failed", "not enabled: flakes");
+    ward.programs
+        .add("nix", &older.replace("experimental", "other"));
+    ward.expect(
+        &[],
+        "flakes",
+        "failed",
+        "does not show `experimental-features`",
+    );
 }
 
 #[test]
