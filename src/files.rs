@@ -148,7 +148,7 @@ pub fn replace(path: &Path, text: &str, _lock: &Lock) -> Result<(), Failure> {
     let old = match fs::metadata(&path) {
         Ok(metadata) if !metadata.is_file() => return Err(no_file(&path, &metadata)),
         Ok(metadata) if metadata.permissions().readonly() => {
-            return Err(read_only(&path, ErrorKind::PermissionDenied.into()));
+            return Err(read_only(&path, &path, ErrorKind::PermissionDenied.into()));
         }
         Ok(metadata) => Some(metadata),
         Err(_) => None,
@@ -156,7 +156,7 @@ pub fn replace(path: &Path, text: &str, _lock: &Lock) -> Result<(), Failure> {
     let folder = path.parent().unwrap_or(Path::new("/"));
     remove_unfinished(folder);
     write(folder, &path, text, old.as_ref()).map_err(|error| match error.kind() {
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => read_only(&path, error),
+        ErrorKind::PermissionDenied => read_only(&path, folder, error),
         _ => Failure::io(format!("failed to write `{}`", path.display()), error),
     })
 }
@@ -202,10 +202,11 @@ fn remove_unfinished(folder: &Path) {
     }
 }
 
-fn read_only(path: &Path, error: io::Error) -> Failure {
-    let shown = path.display();
-    Failure::io(format!("failed to write `{shown}`"), error).hint(format!(
-        "make the file and its folder writable, for example `chmod u+w {shown}`, then run again"
+/// `locked` is what may not be written: the file, or the folder that it is in.
+fn read_only(path: &Path, locked: &Path, error: io::Error) -> Failure {
+    let locked = locked.display();
+    Failure::io(format!("failed to write `{}`", path.display()), error).hint(format!(
+        "make `{locked}` writable, for example `chmod u+w {locked}`, then run again"
     ))
 }
 

@@ -119,15 +119,13 @@ pub fn broken(path: &Path, text: &str, offset: usize, message: &str) -> Failure 
 
 impl Project {
     /// The project's cargo configuration, whether or not it exists. Cargo
-    /// reads the file without extension where there are both.
+    /// reads the file without extension where there are both; a link of that
+    /// name that leads nowhere is none.
     #[must_use]
     pub fn cargo_config(&self) -> PathBuf {
         let folder = self.root.join(".cargo");
-        let old = folder.join("config");
-        if files::is_taken(&old) {
-            old
-        } else {
-            folder.join("config.toml")
-        }
+        let (old, new) = (folder.join("config"), folder.join("config.toml"));
+        let is_old = old.exists() || files::is_taken(&old) && !files::is_taken(&new);
+        if is_old { old } else { new }
     }
 }

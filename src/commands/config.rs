@@ -138,7 +138,8 @@ fn write(
     action: Action,
 ) -> Result<(String, Merge), Failure> {
     let real = files::follow(path)?;
-    let folder = real.parent().unwrap_or(Path::new("/"));
+    let folder = files::follow(real.parent().unwrap_or(Path::new("/")))?;
+    let folder = folder.as_path();
     if !files::is_taken(folder) {
         let (source, merge) = merged(path, shown, targets, action)?;
         if merge.text == source {

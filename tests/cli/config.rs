@@ -339,6 +339,29 @@ mod unix {
     }
 
     #[test]
+    fn a_folder_that_is_a_link_to_nothing_is_made() {
+        let project = Project::new();
+        symlink("elsewhere/cargo", project.path(".cargo")).unwrap();
+        project
+            .run(&["config", "--check", "--remove", "aarch64"])
+            .success();
+        assert!(!project.path("elsewhere").exists());
+        project.run(&["config", "aarch64"]).success();
+        assert!(project.path(".cargo").is_symlink());
+        assert_eq!(project.read("elsewhere/cargo/config.toml"), WRITTEN);
+    }
+
+    #[test]
+    fn a_link_without_extension_that_leads_nowhere_hides_no_file() {
+        let project = Project::with_config("[build]\njobs = 3\n");
+        symlink("nowhere", project.path(".cargo/config")).unwrap();
+        project.run(&["config", "aarch64"]).success();
+        assert_eq!(project.config(), format!("[build]\njobs = 3\n\n{WRITTEN}"));
+        assert!(!project.path(".cargo/nowhere").exists());
+        assert_eq!(project.cargo_reads("build.jobs").as_deref(), Some("3"));
+    }
+
+    #[test]
     fn another_run_is_waited_for() {
         let project = Project::with_config("");
         let lock = File::open(project.path(".cargo")).unwrap();
@@ -379,6 +402,24 @@ mod unix {
                 .contains(".cargo/config.toml`: permission denied")
         );
         assert!(run.stderr.contains("hint: ") && run.stderr.contains("`chmod u+w "));
+        assert_eq!(project.config(), "# mine\n");
+    }
+
+    #[test]
+    fn a_read_only_folder_is_named_and_fails() {
+        let project = Project::with_config("# mine\n");
+        let folder = project.path(".cargo");
+        let mode = |mode| fs::set_permissions(&folder, fs::Permissions::from_mode(mode)).unwrap();
+        mode(0o555);
+        if File::create(folder.join("probe")).is_ok() {
+            eprintln!("not tested, since root may write everywhere");
+            return;
+        }
+        let run = project.run(&["config", "aarch64"]);
+        mode(0o755);
+        assert_eq!(run.code, Some(3));
+        let hint = format!("`chmod u+w {}`", folder.canonicalize().unwrap().display());
+        assert!(run.stderr.contains(&hint), "{}", run.stderr);
         assert_eq!(project.config(), "# mine\n");
     }
 }
