@@ -9,7 +9,7 @@ mod insert;
 mod place;
 
 use serde::Serialize;
-use toml_edit::{Document, TomlError};
+use toml_edit::{Document, Item, TomlError, Value};
 
 use crate::table::target::Target;
 
@@ -163,9 +163,7 @@ impl Merge {
                     }
                     (None, Action::Remove) => State::Absent,
                     (Some(found), _) if found.as_str() != Some(value) => State::Kept {
-                        found: found.span().map_or_else(String::new, |span| {
-                            self.text.get(span).unwrap_or_default().to_owned()
-                        }),
+                        found: written(&self.text, found),
                     },
                     (Some(_), Action::Add) => State::Present,
                     (Some(_), Action::Remove) => {
@@ -223,6 +221,26 @@ impl Merge {
 /// The keys from the document's root to the target's table.
 fn path(triple: &str) -> Vec<&str> {
     std::iter::once("target").chain(triple.split('.')).collect()
+}
+
+/// A value as the user wrote it. A table has no text of its own, where its
+/// entries are lines, and is written in one.
+fn written(source: &str, item: &Item) -> String {
+    let span = match item {
+        Item::Value(Value::InlineTable(_)) => None,
+        Item::Value(value) => value.span(),
+        _ => None,
+    };
+    let own = span.and_then(|span| source.get(span));
+    own.map_or_else(
+        || {
+            let value = item.clone().into_value();
+            value.map_or_else(|item| item.to_string(), |value| value.to_string())
+        },
+        str::to_owned,
+    )
+    .trim()
+    .to_owned()
 }
 
 fn parse(source: &str) -> Result<Document<&str>, Problem> {

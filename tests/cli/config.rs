@@ -31,6 +31,22 @@ fn a_value_changed_by_hand_is_kept_and_reported() {
 }
 
 #[test]
+fn a_table_in_the_place_of_a_value_is_kept_and_shown_in_one_line() {
+    let triple = "aarch64-unknown-linux-gnu";
+    for text in [
+        format!("[target.{triple}]\nlinker.path = \"mine\"\n"),
+        format!("[target.{triple}.linker]\npath = \"mine\" # a\n"),
+        format!("[target]\n{triple} = {{ linker = {{ path = \"mine\" }} }}\n"),
+        format!("target = {{ {triple} = {{ linker.path = \"mine\" }} }}\n"),
+    ] {
+        let run = Project::with_config(&text).run(&["config", "aarch64"]);
+        run.success();
+        let kept = format!("note: kept `target.{triple}.linker = {{ path = \"mine\" }}`; ");
+        assert!(run.stderr.starts_with(&kept), "{text}: {}", run.stderr);
+    }
+}
+
+#[test]
 fn remove_keeps_a_value_changed_by_hand() {
     let project = Project::with_config(CHANGED_BY_HAND);
     project.run(&["config", "--remove", "aarch64"]).success();
