@@ -9,7 +9,6 @@ use similar::TextDiff;
 
 use crate::cargo_config::{self, Action, Entry, Merge, Problem, State};
 use crate::failure::{Exit, Failure};
-use crate::project::Project;
 use crate::table::target::Target;
 use crate::{files, project, surroundings, table, terminal};
 
@@ -102,20 +101,18 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     Ok(Exit::Success)
 }
 
-/// Writes the targets' linkers and runners, and tells what was done.
-pub fn add(project: &Project, targets: &[&'static Target]) -> Result<(), Failure> {
-    if targets.is_empty() {
-        return Ok(());
-    }
-    let path = project.cargo_config();
-    let (source, merge) = write(&path, &path, targets, Action::Add)?;
-    tell(&merge, &path);
-    terminal::say(if merge.text == source {
-        format!("`{}` is up to date", path.display())
-    } else {
+/// Writes the targets' linkers and runners, and tells what was done; whether the
+/// file is another one now.
+pub fn add(path: &Path, targets: &[&'static Target]) -> Result<bool, Failure> {
+    let (source, merge) = write(path, path, targets, Action::Add)?;
+    tell(&merge, path);
+    let changed = merge.text != source;
+    terminal::say(if changed {
         format!("wrote `{}`", path.display())
+    } else {
+        format!("`{}` is up to date", path.display())
     });
-    Ok(())
+    Ok(changed)
 }
 
 /// The rows that the user named, each once.

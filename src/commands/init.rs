@@ -52,6 +52,14 @@ struct Report<'a> {
     flake: String,
     written: bool,
     text: &'a str,
+    beside: Vec<Beside>,
+}
+
+/// A file that goes with the flake.
+#[derive(Serialize)]
+struct Beside {
+    path: String,
+    written: bool,
 }
 
 /// Writes what is not there yet.
@@ -68,13 +76,16 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let (packages, has_lock) = wanted(&project)?;
     let path = project.root.join("flake.nix");
     let text = |used| init::flake(kind, &targets, &packages, used);
-    let mut written = false;
+    let (mut written, mut beside) = (false, Vec::new());
     // The flake comes last: while there is none, a run that ended early can be
     // repeated.
     if !files::is_taken(&path) {
-        config::add(&project, &targets)?;
+        if !targets.is_empty() {
+            let path = project.cargo_config();
+            beside.push(Beside::new(&path, config::add(&path, &targets)?));
+        }
         if arguments.direnv {
-            direnv(&project, &targets)?;
+            beside.push(direnv(&project, &targets)?);
         }
         written = create(&path, &text(Use::Whole))?;
     }
@@ -85,6 +96,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
             flake: path.to_string_lossy().into_owned(),
             written,
             text: &text,
+            beside,
         })?;
     } else if !written {
         terminal::data(&text)?;
@@ -94,6 +106,14 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
             "`{}` is there and stays as it is; paste the inputs and the outputs above into it",
             path.display()
         ));
+        if !targets.is_empty() {
+            let names: Vec<_> = targets.iter().map(|target| target.name()).collect();
+            let names = names.join(" ");
+            terminal::note(format!("linkers and runners: `crossflake config {names}`"));
+        }
+        if arguments.direnv {
+            terminal::note(format!("in .envrc: {}", enters(&targets)));
+        }
         return Ok(Exit::Kept);
     }
     terminal::say(format!("wrote `{}`", path.display()));
@@ -101,20 +121,38 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     Ok(Exit::Success)
 }
 
+impl Beside {
+    fn new(path: &Path, written: bool) -> Self {
+        Self {
+            path: path.to_string_lossy().into_owned(),
+            written,
+        }
+    }
+}
+
 /// Writes what enters the first target's shell, or says it.
-fn direnv(project: &Project, targets: &[&Target]) -> Result<(), Failure> {
+fn direnv(project: &Project, targets: &[&Target]) -> Result<Beside, Failure> {
     let path = project.root.join(".envrc");
-    let shell = targets
-        .first()
-        .map_or(table::example(), |target| target.name());
-    let line = format!("use flake .#{shell}");
+    let line = enters(targets);
     let shown = path.display();
-    terminal::say(if create(&path, &format!("{line}\n"))? {
+    let written = create(&path, &format!("{line}\n"))?;
+    terminal::say(if written {
         format!("wrote `{shown}`: `direnv allow` enters it")
     } else {
         format!("`{shown}` is there and stays as it is; add: {line}")
     });
-    Ok(())
+    Ok(Beside::new(&path, written))
+}
+
+/// The line of an .envrc that enters the first target's shell.
+fn enters(targets: &[&Target]) -> String {
+    format!("use flake .#{}", shell(targets))
+}
+
+fn shell<'a>(targets: &[&'a Target]) -> &'a str {
+    targets
+        .first()
+        .map_or(table::example(), |target| target.name())
 }
 
 /// A flake of its own holds shells for targets that can be linked; the library
@@ -190,8 +228,6 @@ fn tell(project: &Project, targets: &[&'static Target], packages: &Packages, has
             "Nix sees what git knows: `git add flake.nix{lock}`"
         ));
     }
-    let shell = targets
-        .first()
-        .map_or(table::example(), |target| target.name());
+    let shell = shell(targets);
     terminal::say(format!("next: nix develop .#{shell} -c cargo test"));
 }

@@ -48,6 +48,18 @@ fn a_flake_that_is_there_stays_and_the_text_is_printed() {
 }
 
 #[test]
+fn beside_a_flake_that_is_there_the_other_files_are_named() {
+    let project = Project::new();
+    project.write("flake.nix", "mine");
+    let run = project.run(&["init", "--target", "armv7", "--target", "i686", "--direnv"]);
+    assert_eq!(run.code, Some(4));
+    let notes = "note: linkers and runners: `crossflake config armv7 i686`\n\
+                 note: in .envrc: use flake .#armv7\n";
+    assert!(run.stderr.ends_with(notes), "{}", run.stderr);
+    assert!(!project.path(".envrc").exists());
+}
+
+#[test]
 fn a_standalone_flake_has_rows_for_its_targets_alone() {
     let project = Project::new();
     project.write("Cargo.lock", LOCK);
@@ -262,6 +274,17 @@ fn json_says_what_was_done() {
     let report = project.run(&["init", "--json"]).json();
     assert_eq!(report["written"], true);
     assert_eq!(report["text"], project.read("flake.nix"));
+    assert_eq!(report["beside"], serde_json::json!([]));
+
+    let project = Project::new();
+    project.write(".envrc", "mine");
+    let arguments = ["init", "--json", "--direnv", "--target", "aarch64"];
+    let report = project.run(&arguments).json();
+    let expected = [(".cargo/config.toml", true), (".envrc", false)].map(|(name, written)| {
+        let path = project.path("").canonicalize().unwrap().join(name);
+        serde_json::json!({"path": path, "written": written})
+    });
+    assert_eq!(report["beside"], serde_json::json!(expected));
 }
 
 #[test]
