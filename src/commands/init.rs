@@ -10,6 +10,7 @@ use super::config;
 use crate::failure::{Exit, Failure};
 use crate::init::{self, Kind, Packages, Use};
 use crate::project::{self, Project};
+use crate::shell::posix;
 use crate::table::target::Target;
 use crate::{files, surroundings, table, terminal};
 
@@ -117,7 +118,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         return Ok(Exit::Kept);
     }
     terminal::say(format!("wrote `{}`", path.display()));
-    tell(&project, &targets, &packages, has_lock);
+    tell(&project, &folder, &targets, &packages, has_lock);
     Ok(Exit::Success)
 }
 
@@ -198,8 +199,14 @@ fn create(path: &Path, text: &str) -> Result<bool, Failure> {
     Ok(true)
 }
 
-/// What is left for the user to do.
-fn tell(project: &Project, targets: &[&'static Target], packages: &Packages, has_lock: bool) {
+/// What is left for the user to do, who is in this folder.
+fn tell(
+    project: &Project,
+    folder: &Path,
+    targets: &[&'static Target],
+    packages: &Packages,
+    has_lock: bool,
+) {
     for target in targets {
         if let Some(reason) = target.link.reason() {
             terminal::note(format!("`{}` may not link: {reason}", target.triple));
@@ -224,8 +231,13 @@ fn tell(project: &Project, targets: &[&'static Target], packages: &Packages, has
         .ancestors()
         .any(|folder| files::is_taken(&folder.join(".git")));
     if in_git {
+        let there = if project.root == folder {
+            String::new()
+        } else {
+            format!(" -C {}", posix(&project.root.to_string_lossy()))
+        };
         terminal::note(format!(
-            "Nix sees what git knows: `git add flake.nix{lock}`"
+            "Nix sees what git knows: `git{there} add flake.nix{lock}`"
         ));
     }
     let shell = shell(targets);

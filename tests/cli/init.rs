@@ -298,6 +298,13 @@ fn in_git_it_says_what_to_add() {
         run.stderr
     );
     assert!(run.stderr.contains("cargo generate-lockfile"));
+
+    fs::remove_file(project.path("flake.nix")).unwrap();
+    let folder = project.path("src").canonicalize().unwrap();
+    let run = Run::of(program().arg("init").current_dir(&folder));
+    let root = folder.parent().unwrap().display();
+    let command = format!("`git -C {root} add flake.nix Cargo.lock`");
+    assert!(run.stderr.contains(&command), "{}", run.stderr);
 }
 
 #[test]
