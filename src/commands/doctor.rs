@@ -106,11 +106,18 @@ fn readable(line: &Line) -> String {
         (Status::Failed, false) => "x ",
         (Status::Skipped, false) => "- ",
     };
-    let mut text = format!("{sign} {:<13}  {}\n", line.check, line.finding.detail);
+    let detail = in_one_line(&line.finding.detail);
+    let mut text = format!("{sign} {:<13}  {detail}\n", line.check);
     if let Some(fix) = &line.finding.fix {
-        let _ = writeln!(text, "  {:<13}  fix: {fix}", "");
+        let _ = writeln!(text, "  {:<13}  fix: {}", "", in_one_line(fix));
     }
     text
+}
+
+/// What programs and variables say, without what would change a terminal.
+fn in_one_line(text: &str) -> String {
+    let shown = |letter: char| if letter.is_control() { ' ' } else { letter };
+    text.chars().map(shown).collect()
 }
 
 /// Whether the terminal shows more than ASCII, as far as the locale says.

@@ -240,6 +240,14 @@ fn an_old_or_strange_nix_fails() {
 }
 
 #[test]
+fn what_a_program_says_does_not_change_the_terminal() {
+    let ward = Ward::new();
+    ward.programs.add("nix", "printf '\\033[31mhello\\n'");
+    let run = ward.run(&[]);
+    assert!(run.stdout.contains("says ` [31mhello`"), "{}", run.stdout);
+}
+
+#[test]
 fn a_nix_that_hangs_is_ended_and_fails() {
     let ward = Ward::new();
     ward.programs
