@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use crate::environment;
 use crate::failure::Failure;
 use crate::table::target::{Linker, Std, Target};
+use crate::terminal;
 
 /// What a program did within its time.
 #[derive(Debug)]
@@ -102,6 +103,7 @@ pub fn flake(folder: &Path) -> Option<&Path> {
 
 /// Runs a program without input, and ends it when its time is over.
 pub fn ask(command: &mut Command, limit: Duration) -> io::Result<Answer> {
+    terminal::running(command);
     // Files, since a pipe stays open for as long as a grandchild lives.
     let (mut stdout, mut stderr) = (tempfile::tempfile()?, tempfile::tempfile()?);
     let mut child = command

@@ -4,6 +4,7 @@
 use std::ffi::OsString;
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Write as _};
+use std::process::Command;
 use std::sync::OnceLock;
 
 use anstream::ColorChoice;
@@ -98,10 +99,10 @@ pub fn say(message: impl Display) {
     }
 }
 
-/// Tells on stderr what only `--verbose` asks for.
-pub fn detail(message: impl Display) {
+/// Tells on stderr which program is run, where `--verbose` asks for it.
+pub fn running(command: &Command) {
     if talk() >= Talk::Details {
-        let _ = writeln!(anstream::stderr(), "{message}");
+        let _ = writeln!(anstream::stderr(), "running {command:?}");
     }
 }
 

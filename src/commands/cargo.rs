@@ -206,14 +206,14 @@ fn attribute(nix: &Path, flake: &Path, target: &Target) -> String {
 #[cfg(unix)]
 fn become_(command: &mut Command) -> Result<Exit, Failure> {
     use std::os::unix::process::CommandExt as _;
-    terminal::detail(format!("running {command:?}"));
+    terminal::running(command);
     let error = command.exec();
     Err(failed(command, error))
 }
 
 #[cfg(not(unix))]
 fn become_(command: &mut Command) -> Result<Exit, Failure> {
-    terminal::detail(format!("running {command:?}"));
+    terminal::running(command);
     match command.status() {
         Ok(status) => std::process::exit(status.code().unwrap_or(Exit::Io as i32)),
         Err(error) => Err(failed(command, error)),

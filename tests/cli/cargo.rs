@@ -252,11 +252,16 @@ fn quiet_is_handed_on_and_verbose_names_the_command() {
         assert_eq!(run.stderr, "");
     }
     let verbose = run(&project, &programs, &["test", "aarch64", "--verbose"]);
-    let line = verbose.stderr.strip_prefix("running \"").unwrap();
-    assert!(line.contains("/nix\" \"develop\" "), "{line}");
+    let lines: Vec<_> = verbose.stderr.lines().collect();
+    let [eval, develop] = *lines else {
+        panic!("{lines:?}");
+    };
+    assert!(lines.iter().all(|line| line.starts_with("running \"")));
+    assert!(eval.contains("/nix\" \"eval\" "), "{eval}");
+    assert!(develop.contains("/nix\" \"develop\" "), "{develop}");
     assert!(
-        line.ends_with("\"cargo\" \"test\" \"--target\" \"aarch64-unknown-linux-gnu\"\n"),
-        "{line}"
+        develop.ends_with("\"cargo\" \"test\" \"--target\" \"aarch64-unknown-linux-gnu\""),
+        "{develop}"
     );
     assert_eq!(
         run(&project, &programs, &["test", "-q", "-v", "aarch64"]).code,

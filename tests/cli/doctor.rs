@@ -240,6 +240,24 @@ fn an_old_or_strange_nix_fails() {
 }
 
 #[test]
+fn verbose_names_each_program_that_is_run() {
+    let run = Ward::native().run(&["--verbose"]);
+    for words in [
+        "/nix\" \"store\" \"ping\"",
+        "\"--crate-name\" \"doctor\"",
+        "\"cc\" ",
+    ] {
+        assert!(
+            run.stderr
+                .lines()
+                .any(|line| line.starts_with("running \"") && line.contains(words)),
+            "{words}: {}",
+            run.stderr
+        );
+    }
+}
+
+#[test]
 fn what_a_program_says_does_not_change_the_terminal() {
     let ward = Ward::new();
     ward.programs.add("nix", "printf '\\033[31mhello\\n'");
