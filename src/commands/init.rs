@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::Path;
 
+use clap::builder::NonEmptyStringValueParser;
 use serde::Serialize;
 use toml_edit::{Document, Item, Value};
 
@@ -40,7 +41,7 @@ pub struct Arguments {
     #[arg(long, conflicts_with = "url")]
     standalone: bool,
     /// Where the flake of crossflake is
-    #[arg(long, value_name = "URL", default_value = init::URL)]
+    #[arg(long, value_name = "URL", default_value = init::URL, value_parser = NonEmptyStringValueParser::new())]
     url: String,
     /// Print what was done as JSON
     #[arg(long)]

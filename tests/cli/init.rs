@@ -269,6 +269,15 @@ fn an_address_is_a_string() {
 }
 
 #[test]
+fn an_empty_address_fails() {
+    let project = Project::new();
+    let run = project.run(&["init", "--url", ""]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.stderr.contains("'--url <URL>'"), "{}", run.stderr);
+    assert!(!project.path("flake.nix").exists());
+}
+
+#[test]
 fn json_says_what_was_done() {
     let project = Project::new();
     let report = project.run(&["init", "--json"]).json();
