@@ -70,6 +70,8 @@ pub struct Merge {
     pub entries: Vec<Entry>,
     /// Quoted tables which cargo does not read, as written in a header.
     pub unread: Vec<String>,
+    /// Whether cargo reads further files, whose keys those here overrule.
+    pub includes: bool,
 }
 
 /// Why a text cannot be merged into.
@@ -129,8 +131,8 @@ pub fn merge(source: &str, targets: &[&Target], action: Action) -> Result<Merge,
         text: source.to_owned(),
         entries: Vec::new(),
         unread: Vec::new(),
+        includes: parse(source)?.contains_key("include"),
     };
-    parse(source)?;
     for target in targets {
         let added = merge.target(target, action);
         added.map_err(|problem| match problem {

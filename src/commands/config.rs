@@ -195,6 +195,13 @@ fn tell(merge: &Merge, path: &Path) {
             State::Added | State::Removed | State::Present | State::Absent => {}
         }
     }
+    let added = |entry: &Entry| entry.state == State::Added;
+    if merge.includes && merge.entries.iter().any(added) {
+        terminal::note(format!(
+            "what `{}` says goes before the files that its `include` names, which are not looked at",
+            path.display()
+        ));
+    }
     for table in &merge.unread {
         terminal::note(format!(
             "cargo does not read `[{table}]` in `{}`: it wants no quotes there",

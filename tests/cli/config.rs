@@ -47,6 +47,22 @@ fn a_table_in_the_place_of_a_value_is_kept_and_shown_in_one_line() {
 }
 
 #[test]
+fn keys_of_included_files_are_overruled_and_that_is_said() {
+    let project = Project::with_config("include = [\"mine.toml\"]\n");
+    project.write(".cargo/mine.toml", CHANGED_BY_HAND);
+    let note =
+        "note: what `.cargo/config.toml` says goes before the files that its `include` names";
+    let run = project.run(&["config", "--diff", "aarch64"]);
+    assert!(run.stderr.starts_with(note), "{}", run.stderr);
+    let run = project.run(&["config", "aarch64"]);
+    assert!(run.stderr.starts_with(note), "{}", run.stderr);
+    let linker = project.cargo_reads("target.aarch64-unknown-linux-gnu.linker");
+    assert_eq!(linker.as_deref(), Some("\"aarch64-unknown-linux-gnu-cc\""));
+    let run = project.run(&["config", "aarch64"]);
+    assert_eq!(run.stderr, "`.cargo/config.toml` is up to date\n");
+}
+
+#[test]
 fn remove_keeps_a_value_changed_by_hand() {
     let project = Project::with_config(CHANGED_BY_HAND);
     project.run(&["config", "--remove", "aarch64"]).success();
