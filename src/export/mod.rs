@@ -157,7 +157,10 @@ fn oldest_glibc(target: &Target) -> Result<&str, Failure> {
         let failure = Failure::usage(format!(
             "there is no oldest glibc for `{name}`: {}",
             reason(target).map_or_else(
-                || format!("its libc is {}", target.libc.as_deref().unwrap_or("none")),
+                || match target.libc.as_deref() {
+                    Some("glibc") => "rustc's book does not say which one its std wants".to_owned(),
+                    libc => format!("its libc is {}", libc.unwrap_or("none")),
+                },
                 str::to_owned
             )
         ));

@@ -71,6 +71,15 @@ fn each_common_message_is_recognised_without_its_surroundings() {
 }
 
 #[test]
+fn a_script_that_is_not_there_names_no_loader() {
+    for script in ["configure", "x/autogen.sh", "gradlew", "tools/build.py"] {
+        let message = format!("bash: ./{script}: No such file or directory");
+        let report = explain(message.as_bytes(), &["--json"]);
+        assert_eq!(report.code, Some(1), "{}", report.stdout);
+    }
+}
+
+#[test]
 fn each_rule_has_a_log_and_each_log_a_rule() {
     let with_log: BTreeSet<_> = logs().into_iter().map(|(rule, _)| rule).collect();
     let rules: BTreeSet<_> = rules().into_iter().collect();
