@@ -63,8 +63,10 @@ let
         options = builtins.concatStringsSep " " (
           [ "-machine ${machine}" ]
           ++ (if cpu == null then [ ] else [ "-cpu ${cpu}" ])
-          # Its firmware would start in the program's place.
-          ++ (if machine == "virt" then [ "-bios none" ] else [ ])
+          # The network card wants a file that not every qemu has.
+          ++ (if machine == "virt" then [ "-nic none" ] else [ ])
+          # RISC-V's firmware would start in the program's place.
+          ++ (if builtins.match "riscv.*" arch != null then [ "-bios none" ] else [ ])
         );
       };
     };

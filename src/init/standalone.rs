@@ -131,9 +131,12 @@ fn run(target: &Target, prefix: Option<&str>) -> Option<String> {
         RunnerKind::QemuSystem => {
             let machine = runner.machine.as_deref()?;
             let cpu = cpu.map(|cpu| format!("-cpu {cpu}"));
-            // Its firmware would start in the program's place.
-            let firmware = (machine == "virt").then(|| "-bios none".to_owned());
-            let options = [Some(format!("-machine {machine}")), cpu, firmware];
+            // The network card wants a file that not every qemu has.
+            let network = (machine == "virt").then(|| "-nic none".to_owned());
+            // RISC-V's firmware would start in the program's place.
+            let riscv = runner.arch.as_deref()?.starts_with("riscv");
+            let firmware = riscv.then(|| "-bios none".to_owned());
+            let options = [Some(format!("-machine {machine}")), cpu, network, firmware];
             let options: Vec<_> = options.into_iter().flatten().collect();
             let mut values = Values::new();
             values.set(

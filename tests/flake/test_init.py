@@ -60,7 +60,7 @@ class Standalone(unittest.TestCase):
     """`crossflake init --standalone`: a flake without crossflake, whose shells are those that crossflake makes."""
 
     # By a name of pkgsCross, a crossSystem, without a C compiler; each kind of runner, and the build machine itself.
-    TARGETS = ["aarch64", "armel", "i686", "ppc64le", "riscv64", "thumbv6m", "wasi", "wasm", "windows", "x86_64", "x86_64-musl"]
+    TARGETS = ["aarch64", "aarch64-none", "armel", "i686", "ppc64le", "riscv64", "thumbv6m", "wasi", "wasm", "windows", "x86_64", "x86_64-musl"]
     # What a shell says of its targets: the variables, and the scripts of the runners.
     SAID = """shell: {
       variables = removeAttrs shell.drvAttrs [ "buildInputs" "nativeBuildInputs" ];

@@ -7,21 +7,22 @@ import platform
 import re
 import unittest
 
-from world import EMBEDDED, ROOT, WASM, Project, build, build_others, other_shell, plain
+from world import BOARDS, EMBEDDED, ROOT, WASM, Project, build, build_others, long, other_shell, plain
 
 
 class BareMetal(unittest.TestCase):
-    minutes = 2
+    minutes = 4
+    TARGETS = EMBEDDED
 
     def test_programs_and_tests_run_on_the_emulated_board(self):
-        for alias in EMBEDDED:
+        for alias in self.TARGETS:
             with self.subTest(alias):
                 self.assertIn("checksum: ok", other_shell(alias, "embedded", "cargo", "test", "--locked").stdout)
                 program = other_shell(alias, "embedded", "cargo", "run", "--quiet", "--locked").stdout
                 self.assertEqual(program, "fletcher16(abcde): 0xc8f0\n")
 
     def test_a_test_that_must_fail_does(self):
-        for alias in EMBEDDED:
+        for alias in self.TARGETS:
             with self.subTest(alias):
                 result = other_shell(alias, "embedded", "cargo", "test", "--locked", "--features", "must-fail", check=False)
                 self.assertNotEqual(result.returncode, 0)
@@ -29,10 +30,17 @@ class BareMetal(unittest.TestCase):
                 self.assertIn("exit status: 1", result.stderr)
 
     def test_packages_build(self):
-        build_others(EMBEDDED, "packages")
+        build_others(self.TARGETS, "packages")
 
     def test_checks_pass(self):
-        build_others(EMBEDDED, "checks")
+        build_others(self.TARGETS, "checks")
+
+
+@long
+class OtherBareMetal(BareMetal):
+    """The same for targets of these boards that differ by what the CPU has."""
+
+    TARGETS = BOARDS
 
 
 class WebAssembly(unittest.TestCase):

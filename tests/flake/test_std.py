@@ -4,7 +4,7 @@ import pathlib
 import re
 import unittest
 
-from world import FROM_RUST_SRC, ROOT, Project, long, machine, plain
+from world import BOARDS_FROM_RUST_SRC, FROM_RUST_SRC, ROOT, Project, long, machine, plain
 
 BARE_METAL, LINUX = FROM_RUST_SRC
 
@@ -30,10 +30,19 @@ class StdFromSource(unittest.TestCase):
         return result.stderr
 
     def test_core_and_alloc_on_bare_metal(self):
-        project = self.project("embedded", BARE_METAL)
+        self.board(BARE_METAL)
+
+    @long
+    def test_core_and_alloc_on_other_boards(self):
+        for target in BOARDS_FROM_RUST_SRC:
+            with self.subTest(target):
+                self.board(target)
+
+    def board(self, target):
+        project = self.project("embedded", target)
 
         def cargo(*arguments, check=True):
-            return project.nix("develop", BARE_METAL, "-c", "cargo", *arguments, "--locked", check=check)
+            return project.nix("develop", target, "-c", "cargo", *arguments, "--locked", check=check)
 
         tests = cargo("test")
         self.assertRegex(tests.stderr, r"Compiling core v.*/lib/rustlib/src/rust/library/core\)")
@@ -43,8 +52,8 @@ class StdFromSource(unittest.TestCase):
         self.assertNotEqual(failing.returncode, 0)
         self.assertIn("must_fail: failing, as asked", failing.stdout)
 
-        project.nix("build", f"checks.x86_64-linux.{BARE_METAL}", "--no-link")
-        self.assertIn("checksum: ok", project.nix("log", f"checks.x86_64-linux.{BARE_METAL}").stdout)
+        project.nix("build", f"checks.x86_64-linux.{target}", "--no-link")
+        self.assertIn("checksum: ok", project.nix("log", f"checks.x86_64-linux.{target}").stdout)
 
     def test_std_on_linux(self):
         project = self.project("wasi", LINUX)
