@@ -227,9 +227,12 @@ let
             file = baseNameOf path;
           in
           if type == "directory" then
-            file != "target" && file != ".git"
+            # What cargo builds in has a tag; a crate may be called so too.
+            file != ".git" && !(file == "target" && pathExists (path + "/CACHEDIR.TAG"))
           else
             match "Cargo[.](toml|lock)|rust-toolchain([.]toml)?" file != null
+            # A crate that stands elsewhere.
+            || type == "symlink" && pathExists (path + "/Cargo.toml")
             || match ".*/[.]cargo/config([.]toml)?" path != null;
       };
       # The bare-metal targets' prebuilt std is core and alloc.

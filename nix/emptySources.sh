@@ -7,24 +7,53 @@ empty="#![cfg_attr($noStd, no_std)]
 fn panic(_: &core::panic::PanicInfo) -> ! { loop {} }"
 while read -r manifest; do
     crate=$(dirname "$manifest")
-    # Each has a library, found by its place.
-    sed -i '/^[[:space:]]*autolib[[:space:]]*=/d' "$manifest"
+    # A byte order mark would hide the first line. Each has a library, found by its place; nothing is run by default.
+    sed -i -e '1s/^\xef\xbb\xbf//' -e '/^[[:space:]]*\(package[.]\)\{0,1\}\(autolib\|default-run\)[[:space:]]*=/d' "$manifest"
     {
         printf 'target src/lib.rs\ntarget src/main.rs\nhost build.rs\n'
-        # Paths of targets, and the places of those that have a name alone.
-        awk '
-            /^[[:space:]]*\[/ { section = $0; gsub(/[][[:space:]]/, "", section) }
-            /^[[:space:]]*(path|build)[[:space:]]*=[[:space:]]*"[^"]*[.]rs"/ {
-                split($0, part, "\""); print ($1 ~ /^build/ ? "host " : "target ") part[2]
+        # Paths of targets, and the places of those that have a name alone. A key stands below its header, behind it with a
+        # dot, or in braces.
+        awk -v quotes="[\"']" '
+            function text(value) {
+                match(value, quotes)
+                mark = substr(value, RSTART, 1)
+                value = substr(value, RSTART + 1)
+                return substr(value, 1, index(value, mark) - 1)
             }
-            /^[[:space:]]*name[[:space:]]*=/ {
-                split($0, part, "\"")
-                if (section == "package") package = part[2]
+            function named(name) {
+                if (section == "package") package = name
+                if (section == "bin") programs[++count] = name
+                if (section == "example") print "target examples/" name ".rs"
+                if (section == "test") print "target tests/" name ".rs"
+                if (section == "bench") print "target benches/" name ".rs"
+            }
+            /^[[:space:]]*\[/ {
+                section = $0
+                sub(/\].*/, "", section)
+                gsub("[[[:space:]]|" quotes, "", section)
+                headed = 1
+                next
+            }
+            !headed && match($0, /^[[:space:]]*[a-z]+[[:space:]]*[.=]/) {
+                section = $1
+                sub(/[.=].*/, "", section)
+            }
+            {
+                start = headed ? "^[[:space:]]*" : "(^|[^-_A-Za-z0-9])"
+                string = "[[:space:]]*=[[:space:]]*" quotes
+                for (rest = $0; match(rest, start "(path|build|name)" string); ) {
+                    key = substr(rest, RSTART, RLENGTH)
+                    rest = substr(rest, RSTART + RLENGTH - 1)
+                    value = text(rest)
+                    rest = substr(rest, length(value) + 3)
+                    if (key ~ "name" string) named(value)
+                    else if (value ~ /[.]rs$/) print (key ~ "build" string ? "host " : "target ") value
+                    if (headed) break
+                }
+            }
+            END {
                 # The one that is called as the package is src/main.rs.
-                if (section == "bin" && part[2] != package) print "target src/bin/" part[2] ".rs"
-                if (section == "example") print "target examples/" part[2] ".rs"
-                if (section == "test") print "target tests/" part[2] ".rs"
-                if (section == "bench") print "target benches/" part[2] ".rs"
+                for (i = 1; i <= count; i++) if (programs[i] != package) print "target src/bin/" programs[i] ".rs"
             }
         ' "$manifest"
     } | while read -r machine file; do

@@ -1,0 +1,72 @@
+"""Projects as people have them: each way to write a manifest and to lay out a workspace, as a package for the build machine."""
+
+import pathlib
+import shutil
+import tempfile
+import unittest
+
+from world import Project, run
+
+MEMBER = '[package]\nname = "{}"\nversion = "0.0.0"\nedition = "2021"\n{}'
+PROGRAM = "fn main() {}\n"
+LIBRARY = "pub fn word() {}\n"
+USER = "fn main() {{ {}::word() }}\n"
+# One member each; the programs are called as their packages.
+MEMBERS = {
+    # A byte order mark and Windows' line ends.
+    "marked/Cargo.toml": "\ufeff" + MEMBER.format("marked", '[[bin]]\nname = "marked"\n').replace("\n", "\r\n"),
+    "marked/src/main.rs": PROGRAM,
+    "chosen/Cargo.toml": MEMBER.format("chosen", 'default-run = "chosen-server"\n'),
+    "chosen/src/bin/chosen-server/main.rs": PROGRAM,
+    "commented/Cargo.toml": MEMBER.format("commented", '[[bin]] # another\nname = "commented-too"\n'),
+    "commented/src/main.rs": PROGRAM,
+    "commented/src/bin/commented-too.rs": PROGRAM,
+    "quoted/Cargo.toml": MEMBER.format("quoted", "build = 'build/script.rs'\n[lib]\nname = 'words'\npath = 'code/words.rs'\n").replace('"', "'"),
+    "quoted/src/main.rs": USER.format("words"),
+    "quoted/code/words.rs": LIBRARY,
+    "quoted/build/script.rs": PROGRAM,
+    "dotted/Cargo.toml": 'package.name = "dotted"\npackage.version = "0.0.0"\npackage.build = "script.rs"\nlib.path = "words.rs"\n[[bin]]\nname = "dotted"\n',
+    "dotted/src/main.rs": "extern crate dotted;\n" + USER.format("dotted"),
+    "dotted/words.rs": LIBRARY,
+    "dotted/script.rs": PROGRAM,
+    "inline/Cargo.toml": 'bin = [\n  { name = "inline", path = "program.rs" },\n  { name = "inline-too" },\n]\npackage = { name = "inline", version = "0.0.0", build = "script.rs" }\n',
+    "inline/program.rs": PROGRAM,
+    "inline/src/bin/inline-too.rs": PROGRAM,
+    "inline/script.rs": PROGRAM,
+    "late/Cargo.toml": '[[bin]]\nname = "late"\n' + MEMBER.format("late", ""),
+    "late/src/main.rs": PROGRAM,
+    # What cargo builds in is called so too.
+    "target/Cargo.toml": MEMBER.format("target", '[dependencies]\nlinked = { path = "../linked" }\n'),
+    "target/src/main.rs": USER.format("linked"),
+}
+PROGRAMS = ["chosen-server", "commented", "commented-too", "dotted", "inline", "inline-too", "late", "marked", "quoted", "target"]
+FLAKE = '{ outputs = { crossflake, ... }: crossflake.lib.mkProject { src = ./.; targets = [ "x86_64" ]; %s }; }'
+
+
+class Shapes(unittest.TestCase):
+    def built(self, files, options="", prepare=lambda _: None):
+        with Project() as project:
+            project.targets = ["x86_64"]
+            shutil.rmtree(project.folder)
+            for name, text in {**files, "flake.nix": FLAKE % options}.items():
+                (project.folder / name).parent.mkdir(parents=True, exist_ok=True)
+                (project.folder / name).write_bytes(text.encode())
+            prepare(project.folder)
+            if not (project.folder / "Cargo.lock").exists():
+                run("cargo", "generate-lockfile", cwd=project.folder)
+            return pathlib.Path(project.nix("build", "x86_64", "--no-link", "--print-out-paths").stdout.strip())
+
+    def test_a_workspace_of_every_shape(self):
+        def link(folder):
+            (folder / "elsewhere/src").mkdir(parents=True)
+            (folder / "elsewhere/Cargo.toml").write_text(MEMBER.format("linked", ""))
+            (folder / "elsewhere/src/lib.rs").write_text(LIBRARY)
+            (folder / "crates/linked").symlink_to("../elsewhere")
+
+        files = {"Cargo.toml": '[workspace]\nresolver = "2"\nmembers = ["crates/*"]\n'}
+        result = self.built(files | {f"crates/{name}": text for name, text in MEMBERS.items()}, prepare=link)
+        self.assertEqual(sorted(path.name for path in (result / "bin").iterdir()), PROGRAMS)
+
+
+if __name__ == "__main__":
+    unittest.main()
