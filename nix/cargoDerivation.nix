@@ -35,13 +35,19 @@
 given:
 let
   inherit (builtins)
+    any
     concatMap
     concatStringsSep
+    filter
     fromTOML
+    isString
     match
     pathExists
     readFile
     replaceStrings
+    split
+    stringLength
+    substring
     toJSON
     ;
 
@@ -214,6 +220,20 @@ let
     ${if common.buildsStd then compareStdLock else ""}
   '';
 
+  # Crates of the registry may build on a crate that a patch puts in the place of one of theirs: it is not an empty one.
+  patches =
+    let
+      text = readFile (src + "/Cargo.toml");
+      tables = builtins.attrValues (manifest.patch or { });
+      paths = map (crate: crate.path or null) (concatMap builtins.attrValues tables);
+      parts = path: filter (part: isString part && part != "" && part != ".") (split "/" path);
+    in
+    # A manifest that Nix does not read, with a date for example, can do without where it has a `name`.
+    if split "patch" text == [ text ] then
+      [ ]
+    else
+      map (path: concatStringsSep "/" (parts path)) (filter isString paths);
+
   dependencies = pkgs.stdenv.mkDerivation (
     shared
     // {
@@ -225,12 +245,15 @@ let
           path: type:
           let
             file = baseNameOf path;
+            relative = substring (stringLength (toString src) + 1) (-1) path;
+            within = folder: substring 0 (stringLength folder + 1) "${relative}/" == "${folder}/";
           in
           if type == "directory" then
             # What cargo builds in has a tag; a crate may be called so too.
             file != ".git" && !(file == "target" && pathExists (path + "/CACHEDIR.TAG"))
           else
             match "Cargo[.](toml|lock)|rust-toolchain([.]toml)?" file != null
+            || any within patches
             # A crate that stands elsewhere.
             || type == "symlink" && pathExists (path + "/Cargo.toml")
             || match ".*/[.]cargo/config([.]toml)?" path != null;

@@ -5,7 +5,7 @@ import shutil
 import tempfile
 import unittest
 
-from world import Project, run
+from world import Project, crate, run
 
 MEMBER = '[package]\nname = "{}"\nversion = "0.0.0"\nedition = "2021"\n{}'
 PROGRAM = "fn main() {}\n"
@@ -40,6 +40,11 @@ MEMBERS = {
     "target/src/main.rs": USER.format("linked"),
 }
 PROGRAMS = ["chosen-server", "commented", "commented-too", "dotted", "inline", "inline-too", "late", "marked", "quoted", "target"]
+# Its code wants a macro of the crate scopeguard.
+LOCK = {
+    "Cargo.toml": MEMBER.format("locks", '[dependencies]\nlock_api = "=0.4.14"\n'),
+    "src/main.rs": "fn main() {\n    println!(\"{}\", std::any::type_name::<lock_api::GuardSend>());\n}\n",
+}
 FLAKE = '{ outputs = { crossflake, ... }: crossflake.lib.mkProject { src = ./.; targets = [ "x86_64" ]; %s }; }'
 
 
@@ -66,6 +71,11 @@ class Shapes(unittest.TestCase):
         files = {"Cargo.toml": '[workspace]\nresolver = "2"\nmembers = ["crates/*"]\n'}
         result = self.built(files | {f"crates/{name}": text for name, text in MEMBERS.items()}, prepare=link)
         self.assertEqual(sorted(path.name for path in (result / "bin").iterdir()), PROGRAMS)
+
+    def test_a_crate_in_the_place_of_one_that_another_builds_on(self):
+        files = LOCK | {"Cargo.toml": LOCK["Cargo.toml"] + '[patch.crates-io]\nscopeguard = { path = "./patched/scopeguard/" }\n'}
+        result = self.built(files, prepare=lambda folder: crate("scopeguard", "1.2.0", folder / "patched/scopeguard"))
+        self.assertIn("GuardSend", run(result / "bin/locks").stdout)
 
 
 if __name__ == "__main__":
