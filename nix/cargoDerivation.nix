@@ -168,6 +168,9 @@ let
   quoted = text: "'${replaceStrings [ "'" ] [ "'\\''" ] text}'";
   arguments = concatStringsSep " " (
     [
+      # Before the project's own .cargo/config.toml, which may name another place for crates.
+      "--config"
+      "$CARGO_HOME/config.toml"
       "--locked"
       "--profile"
       (quoted stated.profile)

@@ -77,6 +77,15 @@ class Shapes(unittest.TestCase):
         result = self.built(files, prepare=lambda folder: crate("scopeguard", "1.2.0", folder / "patched/scopeguard"))
         self.assertIn("GuardSend", run(result / "bin/locks").stdout)
 
+    def test_crates_that_the_project_holds_itself(self):
+        def vendor(folder):
+            # It says what belongs into cargo's configuration.
+            configuration = run("cargo", "vendor", cwd=folder).stdout
+            (folder / ".cargo").mkdir()
+            (folder / ".cargo/config.toml").write_text(configuration)
+
+        self.assertIn("GuardSend", run(self.built(LOCK, prepare=vendor) / "bin/locks").stdout)
+
 
 if __name__ == "__main__":
     unittest.main()
