@@ -206,7 +206,13 @@ let
         CARGO_NET_OFFLINE = "true";
         # What rustc links by itself has no C toolchain, and so no strip.
         strip = if row.linker == "cc" then "${row.config}-strip" else "true";
-        folder = if stated.profile == "dev" then "debug" else stated.profile;
+        folder =
+          {
+            bench = "release";
+            dev = "debug";
+            test = "debug";
+          }
+          .${stated.profile} or stated.profile;
       }
       // stated.env;
     # A tool's setup hook (cmake's) would configure the project in cargo's place.

@@ -33,7 +33,7 @@ cargoDerivation {
       fi
     done
     for program in $out/bin/*; do
-      $strip "$program"
+      if [[ -e $program ]]; then $strip "$program"; fi
     done
     # Panic messages name their source file: by its store path, the program would keep its crates' sources alive. What Apple's
     # systems run is signed and stays as it is.

@@ -40,6 +40,10 @@ MEMBERS = {
     "target/src/main.rs": USER.format("linked"),
 }
 PROGRAMS = ["chosen-server", "commented", "commented-too", "dotted", "inline", "inline-too", "late", "marked", "quoted", "target"]
+LIBRARY_FOR_C = {
+    "Cargo.toml": MEMBER.format("for-c", '[lib]\ncrate-type = ["cdylib", "staticlib"]\n'),
+    "src/lib.rs": '#[no_mangle]\npub extern "C" fn four() -> u8 {\n    4\n}\n',
+}
 # Its code wants a macro of the crate scopeguard.
 LOCK = {
     "Cargo.toml": MEMBER.format("locks", '[dependencies]\nlock_api = "=0.4.14"\n'),
@@ -71,6 +75,11 @@ class Shapes(unittest.TestCase):
         files = {"Cargo.toml": '[workspace]\nresolver = "2"\nmembers = ["crates/*"]\n'}
         result = self.built(files | {f"crates/{name}": text for name, text in MEMBERS.items()}, prepare=link)
         self.assertEqual(sorted(path.name for path in (result / "bin").iterdir()), PROGRAMS)
+
+    def test_libraries_alone(self):
+        # Its profile has the folder of another.
+        result = self.built(LIBRARY_FOR_C, 'profile = "bench";')
+        self.assertEqual(sorted(path.name for path in (result / "lib").iterdir()), ["libfor_c.a", "libfor_c.so"])
 
     def test_a_crate_in_the_place_of_one_that_another_builds_on(self):
         files = LOCK | {"Cargo.toml": LOCK["Cargo.toml"] + '[patch.crates-io]\nscopeguard = { path = "./patched/scopeguard/" }\n'}
