@@ -106,6 +106,14 @@ fn main() {
     }
 }
 """
+PRINTS_THE_VARIABLES = """
+fn main() {
+    for name in ["head", "magic", "mask", "namespace", "start"] {
+        print!("{name}={} ", std::env::var(name).unwrap_or_default());
+    }
+    println!("crossflake_magic={}", std::env::var("crossflake_magic").unwrap_or_default());
+}
+"""
 KERNEL = [int(number) for number in re.findall(r"\d+", platform.release())[:2]]
 
 
@@ -150,6 +158,20 @@ class ProgramsThatStartPrograms(unittest.TestCase):
             findings = json.loads(self.in_shell(*doctor, environment=environment, check=False).stdout)
             finding = next(finding for finding in findings if finding["check"] == "binfmt")
             self.assertEqual(finding["status"], status, finding)
+
+    def test_the_environment_is_the_program_s_and_a_disk_without_exec_will_do(self):
+        (self.project.folder / "variables.rs").write_text(PRINTS_THE_VARIABLES)
+        script = """
+            rustc --target aarch64-unknown-linux-gnu -C linker=$CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER variables.rs
+            mkdir disk
+            mount -t tmpfs -o noexec none disk
+            cp variables disk/
+            for place in . disk; do
+                head=1 magic=2 mask=3 namespace=4 start=5 $CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER $place/variables
+            done
+        """
+        result = self.in_shell("unshare", "--map-root-user", "--mount", "bash", "-euc", script)
+        self.assertEqual(result.stdout, 2 * "head=1 magic=2 mask=3 namespace=4 start=5 crossflake_magic=\n")
 
     @unittest.skipUnless(os.geteuid() == 0, "only root can become another user")
     def test_nobody_needs_to_be_root(self):

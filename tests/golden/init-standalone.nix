@@ -194,23 +194,25 @@
           + ''
             # By itself, the kernel starts no program of another machine. Since Linux 6.7 each user namespace has a binfmt_misc of its own,
             # where nobody has to be root to name an emulator: there, what the program starts runs under it too. Where that is not to be
-            # had, the emulator runs the program alone.
-            if [[ ''${CROSSFLAKE_BINFMT-} != no && $1 == */* && -r $1 ]]; then
-              read -r -a head < <(${pkgs.coreutils}/bin/od -An -w20 -tx1 -N20 "$1")
+            # had, the emulator runs the program alone; so it does where the kernel may not start a file, on a disk mounted with noexec.
+            # A name that is the user's too would change in the program's environment.
+            crossflake_head=()
+            if [[ ''${CROSSFLAKE_BINFMT-} != no && $1 == */* && -f $1 && -r $1 && -x $1 ]]; then
+              read -r -a crossflake_head <<<"$(${pkgs.coreutils}/bin/od -An -w20 -tx1 -N20 "$1")"
             fi
-            if [[ ''${head[*]:0:4} == "7f 45 4c 46" ]]; then
+            if [[ ''${crossflake_head[*]:0:4} == "7f 45 4c 46" ]]; then
               # Of an ELF file's head, class, order of bytes and machine count; bytes 7 to 17, operating system and type, do not.
-              printf -v magic '\\x%s' "''${head[@]}"
-              printf -v mask '\\x%s' ff ff ff ff ff ff ff 00 00 00 00 00 00 00 00 00 00 00 ff ff
-              namespace=(--mount-binfmt=/proc/sys/fs/binfmt_misc "--load-interp=:crossflake:M::$magic:$mask:${emulator}:PF")
+              printf -v crossflake_magic '\\x%s' "''${crossflake_head[@]}"
+              printf -v crossflake_mask '\\x%s' ff ff ff ff ff ff ff 00 00 00 00 00 00 00 00 00 00 00 ff ff
+              crossflake_namespace=(--mount-binfmt=/proc/sys/fs/binfmt_misc "--load-interp=:crossflake:M::$crossflake_magic:$crossflake_mask:${emulator}:PF")
               if ((EUID == 0)); then
-                start=(${pkgs.util-linuxMinimal}/bin/unshare --map-users=all --map-groups=all "''${namespace[@]}")
+                crossflake_start=(${pkgs.util-linuxMinimal}/bin/unshare --map-users=all --map-groups=all "''${crossflake_namespace[@]}")
               else
                 # The list is root's: the user is called so at first, and in a second namespace as before.
-                start=(${pkgs.util-linuxMinimal}/bin/unshare --map-root-user "''${namespace[@]}" ${pkgs.util-linuxMinimal}/bin/unshare --map-user="$EUID" --map-group="''${GROUPS[0]}")
+                crossflake_start=(${pkgs.util-linuxMinimal}/bin/unshare --map-root-user "''${crossflake_namespace[@]}" ${pkgs.util-linuxMinimal}/bin/unshare --map-user="$EUID" --map-group="''${GROUPS[0]}")
               fi
-              if "''${start[@]}" ${pkgs.util-linuxMinimal}/bin/unshare --version >/dev/null 2>&1; then
-                exec "''${start[@]}" "$@"
+              if "''${crossflake_start[@]}" ${pkgs.util-linuxMinimal}/bin/unshare --version >/dev/null 2>&1; then
+                exec "''${crossflake_start[@]}" "$@"
               fi
             fi
             exec ${emulator} "$@"
