@@ -2,7 +2,8 @@
   A package for a device without Nix: the target's usual interpreter, no rpath, no store path in any file, and a report of what
   the device must have (`share/crossflake/report.txt` and `.json`: shared libraries, the least glibc).
 
-  `archive` of the result is its files as `.tar.gz`; `image` is an OCI image of the package and its closure.
+  `archive` of the result is its files as `.tar.gz`; `image` is an OCI image of the package and its closure, which has a glibc of its
+  own: there, the option `glibc` says nothing.
 
   # Inputs
 
@@ -56,6 +57,18 @@ let
           "removeReferencesTo"
         ]
       );
+  # An image brings its own glibc: what asks the device for one would find none there.
+  imaged =
+    if stated.package != null || floor == null then
+      built
+    else
+      mkPackage (
+        removeAttrs given [
+          "glibc"
+          "package"
+          "removeReferencesTo"
+        ]
+      );
 
   floor = glibcFloor { inherit glibc row; };
   name = "${built.name}-deployable";
@@ -81,8 +94,8 @@ let
       };
       image = mkImage {
         inherit pkgs;
-        inherit (built) name;
-        package = built;
+        inherit (imaged) name;
+        package = imaged;
         platform = set.platform or null;
       };
     };

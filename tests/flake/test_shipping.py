@@ -177,6 +177,11 @@ class OwnProject(unittest.TestCase):
         project = self.project('deployable.glibc = "2.17";', "deployable.package = crossflake.packages.x86_64-linux.aarch64;")
         self.fails(project, "error: bin/hello-openssl needs glibc 2.34, and the floor is 2.17 (", "__libc_start_main@GLIBC_2.34", "raise the floor")
 
+    def test_an_image_brings_its_own_glibc_whatever_the_floor(self):
+        project = self.project('deployable.glibc = "2.28";')
+        holds = "targets: toString targets.aarch64-deployable.image.package == toString targets.aarch64"
+        self.assertEqual(project.nix("eval", "packages.x86_64-linux", "--apply", holds).stdout, "true\n")
+
     def test_a_floor_that_is_a_number_fails(self):
         self.fails(self.project("deployable.glibc = 2.28;"), "mkDeployable: `glibc` is a float, but it should be a null or string")
 
