@@ -81,10 +81,10 @@ let
           script = fill ../src/runners/wine.sh.in { inherit emulator; };
         };
 
-    # The current folder is the only one that the program sees.
+    # The current folder is the only one that the program sees; the variables are those that cargo and the user set.
     wasmtime = {
       name = wrapper;
-      script = ''exec ${pkgs.wasmtime}/bin/wasmtime run --dir=. "$@"'';
+      script = ''exec ${pkgs.wasmtime}/bin/wasmtime run -S inherit-env=y --dir=. "$@"'';
     };
 
     # By wasm-bindgen-test-runner.

@@ -153,7 +153,7 @@ fn run(target: &Target, prefix: Option<&str>) -> Option<String> {
         }
         RunnerKind::Wasmtime => (
             "pkgs",
-            format!("exec ${{pkgs.wasmtime}}/bin/wasmtime run --dir=. {argument}"),
+            format!("exec ${{pkgs.wasmtime}}/bin/wasmtime run -S inherit-env=y --dir=. {argument}"),
         ),
         RunnerKind::Node => {
             let mut values = Values::new();

@@ -60,6 +60,12 @@ class WebAssembly(unittest.TestCase):
         self.assertEqual(result.returncode, 1)
         self.assertIn("failed to read `tests/none.txt`", result.stderr)
 
+    def test_the_program_sees_the_variables(self):
+        with Project('targets = [ "wasi" ];', ROOT / "examples/wasi") as project:
+            (project.folder / "src/main.rs").write_text('fn main() { println!("{:?}", std::env::var("GREETING")); }\n')
+            output = project.nix("develop", "wasi", "-c", "env", "GREETING=a b", "cargo", "run", "--quiet", "--locked").stdout
+            self.assertEqual(output, 'Ok("a b")\n')
+
     def test_tests_run_under_node(self):
         output = other_shell("wasm", "wasm", "cargo", "test", "--locked").stdout
         self.assertRegex(output, "test .*a_name_is_greeted ... ok")
