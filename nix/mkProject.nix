@@ -46,11 +46,9 @@ let
   for =
     target:
     let
-      own = options.check "overrides" (overrides.${(targets.find target).triple} or { });
-      # Only what is stated: the defaults are the project's.
-      replaced = intersectAttrs (overrides.${(targets.find target).triple} or { }) own;
+      own = options.override (overrides.${(targets.find target).triple} or { });
     in
-    stated // replaced // { env = stated.env // own.env; };
+    stated // own // { env = stated.env // (own.env or { }); };
   only =
     function:
     intersectAttrs (

@@ -55,7 +55,7 @@ let
         ]
         ++ stated.components;
       };
-  overrides = targets.byTriple stated.overrides;
+  overrides = builtins.mapAttrs (_: options.override) (targets.byTriple stated.overrides);
   common = environment {
     inherit pkgs rows rust;
     inherit (stated) src tools;

@@ -7,13 +7,15 @@
   ```
   options :: {
     check :: String -> AttrSet -> AttrSet;
+    override :: AttrSet -> AttrSet;
     every :: { String = Option; };
     markdown :: String;
     names :: { String = [String]; };
   }
   ```
 
-  `check function given` is `given` with the defaults; it throws on an unknown name, a missing option and a wrong type.
+  `check function given` is `given` with the defaults; it throws on an unknown name, a missing option and a wrong type. `override`
+  checks one target's `overrides`, and adds no defaults: these are the project's.
 
   # Examples
 
@@ -40,6 +42,7 @@ let
     listToAttrs
     mapAttrs
     match
+    substring
     toJSON
     typeOf
     ;
@@ -56,7 +59,9 @@ let
     path = {
       name = "path";
       # A flake's input and a derivation are sets that stand for their paths.
-      holds = value: isPath value || isString value || isAttrs value && value ? outPath;
+      holds =
+        value:
+        isPath value || isString value && substring 0 1 value == "/" || isAttrs value && value ? outPath;
     };
     string = {
       name = "string";
@@ -78,6 +83,15 @@ let
       name = "function";
       # A set with __functor is one too.
       holds = value: isFunction value || value ? __functor;
+    };
+    # Its result is checked as well.
+    packages = types.function // {
+      of =
+        check: function: argument:
+        let
+          packages = function argument;
+        in
+        if isList packages then packages else check packages;
     };
     nullOr = type: {
       name = "null or ${type.name}";
@@ -126,7 +140,7 @@ let
       description = "nixpkgs' `config`. Android's targets need the one of the example: the NDK's licence is the user's to accept.";
     };
     libraries = of (_: [ ]) // {
-      type = types.function;
+      type = types.packages;
       example = "pkgs: [ pkgs.openssl pkgs.sqlite ]";
       description = "From a target's package set to the libraries that the project links for it.";
     };
@@ -136,12 +150,12 @@ let
       description = "Whether targets that rustc links by itself (bare metal, WebAssembly) have a C compiler too, for crates with C code. Theirs are rarely in a binary cache.";
     };
     hostLibraries = of (_: [ ]) // {
-      type = types.function;
+      type = types.packages;
       example = "pkgs: [ pkgs.openssl ]";
       description = "From the build machine's package set to the libraries of build scripts and proc-macros.";
     };
     tools = of (_: [ ]) // {
-      type = types.function;
+      type = types.packages;
       example = "pkgs: [ pkgs.protobuf pkgs.cmake ]";
       description = "From the build machine's package set to the programs that run while building.";
     };
@@ -201,7 +215,7 @@ let
       description = "A derivation of the target in place of mkPackage's.";
     };
     removeReferencesTo = of (_: [ ]) // {
-      type = types.function;
+      type = types.packages;
       example = "pkgs: [ pkgs.openssl.etc ]";
       description = "From the target's package set to packages that the program names and does without: their store paths are overwritten, as nixpkgs' `removeReferencesTo` does. A static OpenSSL names its configuration, `pkgs.openssl.etc`.";
     };
@@ -302,7 +316,10 @@ let
       inherit (every.${name}) type;
     in
     if type.holds given then
-      given
+      (type.of or (_: value: value)) (
+        packages:
+        fail function name "gives a ${typeOf packages}, but it should give a list: ${every.${name}.example}"
+      ) given
     else
       fail function name
         "is a ${typeOf given}, but it should be a ${type.name}: ${every.${name}.example}";
@@ -403,4 +420,5 @@ in
 {
   inherit every markdown names;
   check = function: given: defaults.${function} // stated function given;
+  override = stated "overrides";
 }

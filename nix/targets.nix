@@ -83,10 +83,19 @@ let
   byTriple =
     attributes:
     listToAttrs (
-      map (given: {
-        name = (find given).triple;
-        value = attributes.${given};
-      }) (attrNames attributes)
+      map (
+        given:
+        let
+          row = find given;
+        in
+        if row.alias != null && given != row.alias && attributes ? ${row.alias} then
+          throw "crossflake: ${row.alias} and ${given} are one target: name it once"
+        else
+          {
+            name = row.triple;
+            value = attributes.${given};
+          }
+      ) (attrNames attributes)
     );
 
   # The targets whose outputs `nix flake check` evaluates; the others are under legacyPackages.

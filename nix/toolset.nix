@@ -256,6 +256,7 @@ in
     { system, config }:
     if config == { } then
       nixpkgs.legacyPackages.${system}
+        or (throw "crossflake: nixpkgs has no packages for the build machine ${builtins.toJSON system}; it has ${concatStringsSep ", " (builtins.attrNames nixpkgs.legacyPackages)}")
     else
       import nixpkgs { inherit config system; };
 }

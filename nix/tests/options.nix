@@ -26,6 +26,16 @@ in
     expr = throws (check "mkProject" (project // { libraries = [ ]; })).libraries;
     expected = true;
   };
+  testLibrariesThatAreNoListThrow = {
+    expr = throws (
+      (check "mkProject" (project // { libraries = pkgs: pkgs.openssl; })).libraries { openssl = { }; }
+    );
+    expected = true;
+  };
+  testRelativeSourceThrows = {
+    expr = throws (check "mkProject" (project // { src = "./."; })).src;
+    expected = true;
+  };
   testMissingOptionThrows = {
     expr = throws (check "mkPackage" { src = ./.; }).system;
     expected = true;
@@ -38,6 +48,27 @@ in
     expr =
       throws
         (lib.mkProject (project // { overrides.aarch46 = { }; })).packages.x86_64-linux.aarch64.drvPath;
+    expected = true;
+  };
+  testOverridesThatAreNoSetThrow = {
+    expr =
+      throws
+        (lib.mkProject (project // { overrides.aarch64 = [ ]; })).packages.x86_64-linux.aarch64.drvPath;
+    expected = true;
+  };
+  testOverridesOfOneTargetByTwoNamesThrow = {
+    expr = throws (
+      lib.targets.byTriple {
+        aarch64 = { };
+        aarch64-unknown-linux-gnu = { };
+      }
+    );
+    expected = true;
+  };
+  testOverridesAreCheckedInAShellOfSeveralTargets = {
+    expr =
+      throws
+        (lib.mkProject (project // { overrides.aarch64.librares = 5; })).devShells.x86_64-linux.all.drvPath;
     expected = true;
   };
   testOverridesHaveNoOptionsOfTheProject = {

@@ -60,6 +60,14 @@ class Flake(unittest.TestCase):
         with Project('targets = [ "aarch64" ]; tools = [ ];') as project:
             self.fails(project, "packages.x86_64-linux.aarch64", "`tools` is a list, but it should be a function: pkgs: [")
 
+    def test_a_library_without_its_brackets_gives_an_example_fails(self):
+        with Project('targets = [ "aarch64" ]; tools = pkgs: pkgs.openssl;') as project:
+            self.fails(project, "devShells.x86_64-linux.aarch64", "`tools` gives a set, but it should give a list: pkgs: [")
+
+    def test_build_machine_that_nixpkgs_lacks_is_named_fails(self):
+        with Project('targets = [ "aarch64" ]; systems = [ "x86_64-linx" ];') as project:
+            self.fails(project, "packages.x86_64-linx.aarch64", 'no packages for the build machine "x86_64-linx"; it has aarch64-')
+
     def test_library_that_the_target_lacks_is_named_fails(self):
         with Project('targets = [ "aarch64" ]; tools = pkgs: [ pkgs.opensll ];') as project:
             self.fails(project, "packages.x86_64-linux.aarch64", "attribute 'opensll' missing", "flake.nix")
