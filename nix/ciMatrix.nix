@@ -15,7 +15,8 @@
     -> [{ name; system; runner; target; attribute; }]
   ```
 
-  `attribute` is mkProject's output to build: the target's check, or its package where the tests do not run.
+  `attribute` is mkProject's output to build: the target's check, or its package where the tests do not run. A triple with a dot stands
+  in quotation marks there.
 
   # Examples
 
@@ -42,6 +43,8 @@ in
 }:
 let
   known = hosted // runners;
+  # For Nix, a dot within a triple would begin another attribute.
+  quoted = name: if builtins.match ".*[.].*" name == null then name else builtins.toJSON name;
   job =
     system: target:
     let
@@ -57,7 +60,7 @@ let
         runner =
           known.${system}
             or (throw "crossflake: ciMatrix knows no runner for ${system}; name one: runners.${system} = \"…\"");
-        attribute = "${kind}.${system}.${target}";
+        attribute = "${kind}.${system}.${quoted target}";
       };
 in
 builtins.concatMap (system: map (job system) targets) systems

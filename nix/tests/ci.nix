@@ -50,6 +50,15 @@ in
     expr = builtins.length (lib.ciMatrix { });
     expected = builtins.length lib.systems * builtins.length lib.targets.common;
   };
+  testMatrixQuotesATripleWithADot = {
+    expr = map (job: job.attribute) (
+      lib.ciMatrix {
+        targets = [ "thumbv8m.main-none-eabi" ];
+        systems = [ "x86_64-linux" ];
+      }
+    );
+    expected = [ ''checks.x86_64-linux."thumbv8m.main-none-eabi"'' ];
+  };
   testMatrixTakesOtherRunners = {
     expr = map (job: job.runner) (
       lib.ciMatrix {
