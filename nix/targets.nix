@@ -8,6 +8,7 @@
     rows :: [Row];
     common :: [Row];
     name :: Row -> String;
+    native :: System -> Row -> Bool;
     find :: String -> Row;
     byTriple :: { String = a; } -> { String = a; };
     tested :: System -> Row -> Bool;
@@ -101,11 +102,17 @@ let
   # The targets whose outputs `nix flake check` evaluates; the others are under legacyPackages.
   common = filter (row: row.common) rows;
 
+  # Whether the row is a system's own, of which the table does not speak where a build machine alone can link it: Apple's.
+  native =
+    system: row: builtins.replaceStrings [ "-darwin" ] [ "-apple-darwin" ] system == row.triple;
+
   # Why the row's tests do not run on a system, null where they do. The table speaks for every build machine; two kinds of
   # emulators are not everywhere.
   untested =
     system: row:
-    if row.test != true then
+    if native system row then
+      null
+    else if row.test != true then
       row.test
     else if row.runner.kind == "qemu-user" && builtins.match ".*-linux" system == null then
       "qemu runs programs of Linux on Linux alone: test on a Linux host"
@@ -122,6 +129,7 @@ in
     common
     find
     name
+    native
     rows
     tested
     untested

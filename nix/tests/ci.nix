@@ -77,6 +77,15 @@ in
     expr = throws (lib.ciMatrix { targets = [ "macos-aarch64" ]; });
     expected = true;
   };
+  testMatrixTestsTheTargetOfTheBuildMachine = {
+    expr = map (job: job.attribute) (
+      lib.ciMatrix {
+        targets = [ "macos-aarch64" ];
+        systems = [ "aarch64-darwin" ];
+      }
+    );
+    expected = [ "checks.aarch64-darwin.macos-aarch64" ];
+  };
   testHydraJobsAreTurnedAndNotForced = {
     expr = builtins.mapAttrs (_: builtins.mapAttrs (_: builtins.attrNames)) (
       lib.hydraJobs {
