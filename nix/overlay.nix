@@ -30,6 +30,7 @@ in
 {
   crossflake = {
     mkCheck = here lib.mkCheck;
+    mkDeployable = here lib.mkDeployable;
     mkPackage = here lib.mkPackage;
     mkShell = here lib.mkShell;
     program = program system;

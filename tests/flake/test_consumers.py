@@ -49,11 +49,11 @@ class Plain(unittest.TestCase):
 
 
 class Overlay(unittest.TestCase):
-    def test_shell_package_check_and_program(self):
+    def test_shell_package_check_deployable_and_program(self):
         with Project(consumer="overlay") as project:
             project.targets = ["aarch64"]
             self.assertIn("architecture: aarch64", project.nix("develop", "aarch64", "-c", "cargo", "run", "--quiet", "--locked").stdout)
-            for output in ["packages.x86_64-linux.aarch64", "checks.x86_64-linux.aarch64", "packages.x86_64-linux.program"]:
+            for output in ["packages.x86_64-linux.aarch64", "checks.x86_64-linux.aarch64", "packages.x86_64-linux.deployable", "packages.x86_64-linux.program"]:
                 project.nix("build", output, "--no-link")
 
 

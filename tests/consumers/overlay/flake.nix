@@ -36,6 +36,7 @@
       packages.${system} =
         forEach (target: pkgs.crossflake.mkPackage (project // { inherit target; }))
         // {
+          deployable = pkgs.crossflake.mkDeployable (project // { target = "aarch64"; });
           inherit (pkgs.crossflake) program;
         };
       checks.${system} = forEach (target: pkgs.crossflake.mkCheck (project // { inherit target; }));
