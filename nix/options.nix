@@ -207,7 +207,7 @@ let
     deployable = of { } // {
       type = types.set;
       example = "{ glibc = \"2.28\"; }";
-      description = "What `mkDeployable` takes beyond mkPackage's options: `glibc` and `removeReferencesTo`.";
+      description = "What `mkDeployable` takes beyond the options of the project: `glibc`, `package` and `removeReferencesTo`.";
     };
     package = of null // {
       type = types.anything;
