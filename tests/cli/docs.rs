@@ -38,6 +38,18 @@ fn the_page_holds_each_row_once_and_no_cell_is_empty() {
 }
 
 #[test]
+fn the_guide_to_a_row_names_each_field() {
+    let Ok(guide) = fs::read_to_string(root().join("docs/guide.md")) else {
+        eprintln!("these sources come without documents");
+        return;
+    };
+    let (_, recipe) = guide.split_once("## Adding a target").expect("the recipe");
+    for field in table()[0].as_object().expect("a row").keys() {
+        assert!(recipe.contains(&format!("`{field}`")), "{field}");
+    }
+}
+
+#[test]
 fn a_page_of_some_targets_fails() {
     assert_eq!(run(&["targets", "--markdown"]).code, Some(2));
 }

@@ -52,11 +52,14 @@ fn what_is_not_supported_says_what_to_do() {
         ("aarch64-unknown-linux-ohos", "use its clang as linker"),
         ("aarch64-unknown-nto-qnx710", "use its `qcc` as linker"),
         ("aarch64-unknown-nuttx", "build a `staticlib`"),
-        ("android-arm64", "install it and use `cargo ndk`"),
+        ("android-arm64", "accept it in `nixpkgsConfig`, or use"),
         ("armv6k-nintendo-3ds", "use `cargo 3ds`"),
         ("armv7-sony-vita-newlibeabihf", "use `cargo vita`"),
-        ("bpfel-unknown-none", "add `pkgs.bpf-linker` to `tools`"),
-        ("emscripten", "add `pkgs.emscripten` to `tools`"),
+        (
+            "bpfel-unknown-none",
+            "take the shell `default` with `pkgs.bpf-linker`",
+        ),
+        ("emscripten", "take the shell `default`, with it in `tools`"),
         ("i586", "use `i686`"),
         ("powerpc64-ibm-aix", "build on AIX"),
         ("redox", "use `redoxer`"),
@@ -99,8 +102,8 @@ fn what_is_not_supported_says_what_to_do() {
 #[test]
 fn each_reason_says_what_to_do() {
     let verbs = [
-        "add", "bring", "build", "depend", "install", "link", "name", "pack", "run", "set",
-        "start", "take", "test", "try", "use",
+        "accept", "add", "bring", "build", "depend", "install", "link", "name", "pack", "run",
+        "set", "start", "take", "test", "try", "use",
     ];
     let mut reasons = 0;
     for row in table() {
