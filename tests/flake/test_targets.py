@@ -47,6 +47,10 @@ class InTheShell(unittest.TestCase):
         architectures = [line for line in output.splitlines() if line.startswith("architecture")]
         self.assertEqual(architectures, ["architecture: aarch64", "architecture: riscv64", "architecture: x86_64"])
 
+    def test_a_target_of_linux_that_rustc_links_has_a_shell(self):
+        # Whether the build machine runs it is asked of the platform, without a package set of its own.
+        nix("eval", f"{ROOT}#legacyPackages.x86_64-linux.devShells.x86_64-unknown-linux-none.drvPath")
+
     def test_pkg_config_answers_for_the_target_alone(self):
         answer = shell("aarch64", "bash", "-c", "$PKG_CONFIG_aarch64_unknown_linux_gnu --libs-only-L openssl").stdout
         native = shell("aarch64", "bash", "-c", "pkg-config --exists openssl || echo none").stdout

@@ -72,6 +72,7 @@ let
         inherit processor;
         system = system.name;
       };
+      qemuArch = row.runner.arch;
       inherit row;
       system = "${processor}-${system.go.GOOS}";
     };
