@@ -1,0 +1,251 @@
+//! `crossflake doctor`: each check, holding and failing.
+
+#![cfg(target_os = "linux")]
+
+mod machine;
+mod target;
+
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+use crate::support::{Programs, Project, Run, program, table};
+
+/// A Nix for which all is well.
+const NIX: &str = "case \"$*\" in\n\
+    --version) echo 'nix (Nix) 2.26.3' ;;\n\
+    'config show experimental-features') echo 'flakes nix-command' ;;\n\
+    'config show substituters '*) echo 'https://one.example https://two.example' ;;\n\
+    'store ping '*) ;;\n\
+    *) echo \"unexpected: $*\" >&2; exit 1 ;;\n\
+esac";
+const LOCK: &str = r#"{ "root": "root", "version": 7, "nodes": {
+    "nixpkgs_2": { "locked": { "rev": "1" } },
+    "root": { "inputs": { "nixpkgs": "nixpkgs_2", "same": [ "nixpkgs" ] } } } }"#;
+
+/// A project in which the program runs.
+struct Ward {
+    project: Project,
+    programs: Programs,
+    variables: Vec<(String, String)>,
+}
+
+impl Ward {
+    /// No shell; a Nix, and a flake with its lock.
+    fn new() -> Self {
+        let project = Project::new();
+        project.write("flake.nix", "{ }");
+        project.write("flake.lock", LOCK);
+        Self {
+            project,
+            programs: Programs::new(&[("nix", NIX)]),
+            variables: vec![("LANG".into(), "C.UTF-8".into())],
+        }
+    }
+
+    /// The shell of the machine itself: real rustc, real linker.
+    fn native() -> Self {
+        let mut ward = Self::new();
+        ward.set("CARGO_BUILD_TARGET", &host());
+        ward.set("RUSTC", &rustc());
+        ward.set("HOST_CC", "cc");
+        ward.set(&format!("PKG_CONFIG_{}", host().replace('-', "_")), "pkgs");
+        ward.programs.add("cc", "exec cc \"$@\"");
+        ward.programs.add("pkgs", "exit 0");
+        ward
+    }
+
+    fn set(&mut self, name: &str, value: &str) {
+        self.variables.push((name.into(), value.into()));
+    }
+
+    fn of_target(key: &str) -> String {
+        let triple = host().replace('-', "_").to_uppercase();
+        format!("CARGO_TARGET_{triple}_{key}")
+    }
+
+    fn run(&self, arguments: &[&str]) -> Run {
+        let mut command = program();
+        for (name, _) in std::env::vars_os() {
+            let name = name.to_string_lossy();
+            let of_a_shell = ["CARGO_", "CROSSFLAKE_", "HOST_", "PKG_CONFIG", "RUSTC"];
+            if of_a_shell.iter().any(|start| name.starts_with(start))
+                || ["LC_ALL", "LC_CTYPE", "LANG"].contains(&&*name)
+            {
+                command.env_remove(&*name);
+            }
+        }
+        command
+            .arg("doctor")
+            .args(arguments)
+            .current_dir(self.project.path(""))
+            .env("PATH", self.programs.path())
+            .envs(self.variables.iter().cloned());
+        Run::of(&mut command)
+    }
+
+    /// Each check by its name, and the exit code.
+    fn findings(&self, arguments: &[&str]) -> (Option<i32>, Vec<Value>) {
+        let run = self.run(&[arguments, &["--json"]].concat());
+        let findings = serde_json::from_str(&run.stdout).unwrap_or_else(|_| panic!("{run:?}"));
+        (run.code, findings)
+    }
+
+    /// One check's status and detail; failures have a fix, and the run fails.
+    #[track_caller]
+    fn finding(&self, arguments: &[&str], check: &str) -> (String, String) {
+        let (code, findings) = self.findings(arguments);
+        let field = |finding: &Value, name: &str| finding[name].as_str().unwrap().to_owned();
+        for finding in &findings {
+            let failed = finding["status"] == "failed";
+            assert!(!failed || finding["fix"].is_string(), "{finding}");
+            assert!(!failed || code == Some(1), "{finding}");
+        }
+        let finding = findings.iter().find(|finding| finding["check"] == check);
+        let finding = finding.unwrap_or_else(|| panic!("{findings:?}"));
+        (field(finding, "status"), field(finding, "detail"))
+    }
+
+    #[track_caller]
+    fn expect(&self, arguments: &[&str], check: &str, status: &str, detail: &str) {
+        let found = self.finding(arguments, check);
+        assert_eq!(found.0, status, "{}", found.1);
+        assert!(found.1.contains(detail), "{}", found.1);
+    }
+}
+
+/// By its path, since only the fake programs are on PATH.
+fn rustc() -> String {
+    let run = Run::of(Command::new("sh").args(["-c", "command -v rustc"]));
+    run.success().trim().to_owned()
+}
+
+fn host() -> String {
+    let run = Run::of(Command::new(rustc()).arg("-vV"));
+    let host = run
+        .success()
+        .lines()
+        .find_map(|line| line.strip_prefix("host: "));
+    host.unwrap().to_owned()
+}
+
+/// The first bytes of an ELF file of this machine type.
+fn elf(class: u8, machine: u8) -> Vec<u8> {
+    let mut bytes = b"\x7fELF".to_vec();
+    bytes.extend([class, 1]);
+    bytes.resize(18, 0);
+    bytes.extend([machine, 0]);
+    bytes
+}
+
+#[test]
+fn a_healthy_machine_passes() {
+    let run = Ward::new().run(&[]);
+    assert_eq!(run.success().matches('✓').count(), 4, "{}", run.stdout);
+    assert!(
+        run.stdout
+            .starts_with("✓ nix            nix (Nix) 2.26.3: `")
+    );
+    assert!(
+        run.stdout
+            .contains("reached https://one.example, https://two.example\n"),
+        "{}",
+        run.stdout
+    );
+    assert!(run.stdout.contains("locked: nixpkgs, same\n"));
+    assert!(run.stderr.starts_with("note: for a target, too: "));
+}
+
+#[test]
+fn another_locale_gets_ascii() {
+    for (name, value, letters) in [
+        ("LC_ALL", "C", false),
+        ("LC_ALL", "de_DE.utf8", true),
+        ("LC_CTYPE", "POSIX", false),
+    ] {
+        let mut ward = Ward::new();
+        ward.set(name, value);
+        let run = ward.run(&["aarch64"]);
+        assert_eq!(run.success().contains('✓'), letters);
+        assert_eq!(run.stdout.is_ascii(), !letters);
+        assert_eq!(run.stdout.starts_with("ok nix "), !letters);
+    }
+}
+
+#[test]
+fn json_is_a_list_of_checks() {
+    let (code, findings) = Ward::new().findings(&["aarch64"]);
+    assert_eq!(code, Some(0));
+    let names: Vec<_> = findings.iter().map(|finding| &finding["check"]).collect();
+    let expected = [
+        "nix",
+        "flakes",
+        "binary cache",
+        "flake inputs",
+        "rust-std",
+        "linker",
+        "pkg-config",
+        "host compiler",
+        "runner",
+        "binfmt",
+    ];
+    assert_eq!(names, expected);
+    assert_eq!(
+        findings[5],
+        json!({
+            "check": "linker",
+            "status": "skipped",
+            "detail": "a shell brings the linker `aarch64-unknown-linux-gnu-cc`",
+            "fix": "`nix develop .#aarch64`",
+        })
+    );
+}
+
+#[test]
+fn every_target_can_be_examined_outside_of_its_shell() {
+    let ward = Ward {
+        programs: Programs::new(&[]),
+        ..Ward::new()
+    };
+    for row in table() {
+        let run = ward.run(&[row["triple"].as_str().unwrap()]);
+        assert_eq!(run.code, Some(1), "Nix is missing: {run:?}");
+        assert_eq!(run.stdout.matches('✗').count(), 1, "{}", run.stdout);
+        if row["link"] != true {
+            assert!(run.stdout.contains(row["link"].as_str().unwrap()));
+        }
+    }
+}
+
+#[test]
+fn a_shells_target_that_the_table_lacks_is_noted() {
+    let mut ward = Ward::new();
+    ward.set("CARGO_BUILD_TARGET", "my-target.json");
+    let run = ward.run(&[]);
+    run.success();
+    assert!(
+        run.stderr
+            .starts_with("note: the table has no target `my-target.json`")
+    );
+}
+
+#[test]
+fn a_temporary_folder_that_is_missing_fails() {
+    let mut ward = Ward::new();
+    ward.set("TMPDIR", "/no/such/folder");
+    let run = ward.run(&[]);
+    assert_eq!(run.code, Some(3));
+    assert!(
+        run.stderr.contains("failed to make a temporary folder"),
+        "{}",
+        run.stderr
+    );
+    assert!(run.stderr.contains("hint: name a folder"), "{}", run.stderr);
+}
+
+#[test]
+fn a_misspelt_target_suggests_the_nearest_and_fails() {
+    let run = Ward::new().run(&["aarch46"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.stderr.contains("did you mean `aarch64`"));
+}
