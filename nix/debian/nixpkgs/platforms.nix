@@ -67,6 +67,7 @@ let
       isDarwin = false;
       isLinux = system.name == "Linux";
       isMinGW = system.name == "Windows";
+      isWindows = system.name == "Windows";
       rust.rustcTarget = row.triple;
       uname = {
         inherit processor;
