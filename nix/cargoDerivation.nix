@@ -311,5 +311,9 @@ pkgs.stdenv.mkDerivation (
       runHook postInstall
     '';
     passthru = { inherit dependencies; };
+    # What `nix run` starts.
+    meta.mainProgram =
+      manifest.package.default-run
+        or (if stated.members == [ ] then name else builtins.head stated.members);
   }
 )

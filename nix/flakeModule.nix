@@ -38,6 +38,9 @@ crossflake:
       checks = project.checks.${system};
       devShells = project.devShells.${system};
       legacyPackages = project.legacyPackages.${system};
-      packages = project.packages.${system};
+      # A default of the user's own goes before ours.
+      packages = builtins.mapAttrs (
+        name: package: if name == "default" then lib.mkDefault package else package
+      ) project.packages.${system};
     };
 }

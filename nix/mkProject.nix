@@ -12,7 +12,7 @@
   ```
 
   `devShells.<system>.<target>`, `.all` (every one of `targets` at once), `.default` (the build machine alone) and the
-  ones of `shells`; `packages.<system>.<target>` and `.<target>-deployable`; `checks.<system>.<target>` where the tests can run; and under
+  ones of `shells`; `packages.<system>.<target>`, `.<target>-deployable` and `.default` (the build machine's own); `checks.<system>.<target>` where the tests can run; and under
   `legacyPackages.<system>` `packages`, `devShells` and `checks` for every target of the table, the packages also by their
   names alone. No name depends on an input.
 
@@ -106,7 +106,18 @@ in
     }
     // builtins.mapAttrs (_: shellOf system) stated.shells
   );
-  packages = genAttrs systems (packagesOf names);
+  # What `nix build` and `nix run` take without a name is for the build machine, as in the shell `default`; a project for boards
+  # alone is not built there.
+  packages = genAttrs systems (
+    system:
+    packagesOf names system
+    // (
+      if builtins.any (target: (targets.find target).linker == "cc") chosen then
+        { default = mkPackage (only "mkPackage" stated // { inherit system; }); }
+      else
+        { }
+    )
+  );
   checks = genAttrs systems (
     system:
     genAttrs (builtins.filter (target: targets.tested system (targets.find target)) chosen) (

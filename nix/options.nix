@@ -105,7 +105,7 @@ let
     src = {
       type = types.path;
       example = "./.";
-      description = "The folder with Cargo.toml and Cargo.lock. Its rust-toolchain.toml, where there is one, chooses the toolchain.";
+      description = "The folder with Cargo.toml and Cargo.lock. Its rust-toolchain.toml (or rust-toolchain), where there is one, chooses the toolchain.";
     };
     targets = {
       type = types.list;

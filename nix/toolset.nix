@@ -29,10 +29,12 @@ let
     filter
     fromTOML
     head
+    isString
     length
     match
     pathExists
     readFile
+    split
     ;
 
   # A shallow mirror of nixpkgs' lib.getOutput.
@@ -229,11 +231,17 @@ let
       triples = map (row: row.triple) (filter (row: row.std == "prebuilt") foreign);
       # cargo builds what is not prebuilt, of this.
       components = union extensions (if length triples == length foreign then [ ] else [ "rust-src" ]);
-      file = src + "/rust-toolchain.toml";
-      stated = (fromTOML (readFile file)).toolchain;
+      # As rustup does: of both, the one without ending, which may hold no more than a channel's name.
+      files = filter pathExists [
+        (src + "/rust-toolchain")
+        (src + "/rust-toolchain.toml")
+      ];
+      text = readFile (head files);
+      words = filter (word: isString word && word != "") (split "[[:space:]]+" text);
+      stated = if length words == 1 then { channel = head words; } else (fromTOML text).toolchain;
       union = a: b: a ++ filter (item: !elem item a) b;
     in
-    if src != null && pathExists file then
+    if src != null && files != [ ] then
       bin.fromRustupToolchain (
         stated
         // {

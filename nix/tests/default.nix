@@ -21,7 +21,8 @@ let
     // import ./nearest.nix
     // import ./options.nix { inherit lib; }
     // import ./outputs.nix { inherit lib; }
-    // import ./targets.nix { inherit lib; };
+    // import ./targets.nix { inherit lib; }
+    // import ./toolset.nix { inherit lib; };
 
   failures = filter (name: tests.${name}.expr != tests.${name}.expected) (attrNames tests);
   report = map (

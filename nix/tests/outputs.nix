@@ -30,9 +30,19 @@ in
     expected = [
       "aarch64"
       "aarch64-deployable"
+      "default"
       "riscv64"
       "riscv64-deployable"
     ];
+  };
+  testProjectForBoardsAloneHasNoDefaultPackage = {
+    expr =
+      (lazy.mkProject {
+        src = throw "src was forced";
+        targets = [ "thumbv6m" ];
+      }).packages.x86_64-linux
+        ? default;
+    expected = false;
   };
   testLegacyPackagesHoldEveryTarget = {
     expr = builtins.attrNames project.legacyPackages.x86_64-linux.packages;

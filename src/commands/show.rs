@@ -45,7 +45,7 @@ fn readable(target: &Target) -> String {
     };
     line("triple", &target.triple);
     line("alias", target.alias.as_deref().unwrap_or("none"));
-    if let Some(alias) = &target.alias {
+    if let Some(alias) = target.alias.as_ref().filter(|_| target.has_shell()) {
         line("shell", &format!("nix develop .#{alias}"));
     }
     line("nixpkgs", &nixpkgs(target));

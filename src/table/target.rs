@@ -169,6 +169,14 @@ impl Target {
         self.alias.as_deref().unwrap_or(&self.triple)
     }
 
+    /// Whether some build machine has a shell for it: where it links, on darwin
+    /// if nixpkgs knows it, or once the licence of Android's NDK is accepted.
+    #[must_use]
+    pub fn has_shell(&self) -> bool {
+        let apples = self.libc.as_deref() == Some("libSystem") && !self.pkgs_cross.is_empty();
+        self.link == Capability::Yes || apples || self.libc.as_deref() == Some("bionic")
+    }
+
     /// The name in front of the cross tools, if they link the target.
     #[must_use]
     pub fn tool_prefix(&self) -> Option<&str> {

@@ -46,6 +46,23 @@ fn a_toolchain_is_downloaded_or_compiled_and_this_is_said_beforehand() {
 }
 
 #[test]
+fn a_shell_is_named_where_some_machine_has_one() {
+    for (target, has_one) in [
+        ("aarch64", true),
+        ("macos-aarch64", true),
+        ("android-arm64", true),
+        ("thumbv6m", true),
+        ("windows-msvc", false),
+        ("emscripten", false),
+        ("sparc64", false),
+    ] {
+        let line = format!("\nshell        nix develop .#{target}\n");
+        let run = run(&["show", target]);
+        assert_eq!(run.success().contains(&line), has_one, "{}", run.stdout);
+    }
+}
+
+#[test]
 fn what_is_not_supported_says_what_to_do() {
     for (target, way_out) in [
         ("aarch64-apple-tvos", "link it on a darwin host"),

@@ -47,6 +47,9 @@ class Plain(unittest.TestCase):
         for output in ["packages.x86_64-linux.armv7", "checks.x86_64-linux.armv7"]:
             self.project.nix("build", output, "--no-link")
 
+    def test_without_a_name_the_program_is_built_and_run_for_the_build_machine(self):
+        self.assertIn("architecture: x86_64\n", self.project.nix("run", "", "--", "abc").stdout)
+
 
 class Overlay(unittest.TestCase):
     def test_shell_package_check_deployable_and_program(self):

@@ -128,8 +128,14 @@
         pkgs: targets:
         let
           bin = rust-overlay.lib.mkRustBin { } pkgs;
-          file = ./rust-toolchain.toml;
-          stated = (fromTOML (readFile file)).toolchain;
+          # As rustup does: of both, the one without ending, which may hold no more than a channel's name.
+          files = filter pathExists [
+            ./rust-toolchain
+            ./rust-toolchain.toml
+          ];
+          text = readFile (head files);
+          words = filter (word: builtins.isString word && word != "") (builtins.split "[[:space:]]+" text);
+          stated = if length words == 1 then { channel = head words; } else (fromTOML text).toolchain;
           union = a: b: a ++ filter (item: !elem item a) b;
           components = [
             "clippy"
@@ -139,7 +145,7 @@
           prebuilt = filter (target: !target ? std && target.triple != hostOf pkgs) targets;
           triples = map (target: target.triple) prebuilt;
         in
-        if pathExists file then
+        if files != [ ] then
           bin.fromRustupToolchain (
             stated
             // {
