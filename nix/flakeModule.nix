@@ -32,7 +32,12 @@ crossflake:
   config.perSystem =
     { system, ... }:
     let
-      project = crossflake.mkProject (config.crossflake // { systems = [ system ]; });
+      stated =
+        if config.crossflake ? systems then
+          throw "crossflake: `crossflake.systems` is not an option of the module; the build machines are those of flake-parts' own `systems`"
+        else
+          config.crossflake;
+      project = crossflake.mkProject (stated // { systems = [ system ]; });
     in
     {
       checks = project.checks.${system};

@@ -78,6 +78,18 @@ class FlakeParts(unittest.TestCase):
                 project.nix("build", output, *PARTS, "--no-link")
 
 
+    @with_parts
+    def test_systems_are_those_of_flake_parts(self):
+        with Project(consumer="flake-parts") as project:
+            project.targets = ["aarch64"]
+            flake = project.folder / "flake.nix"
+            text = flake.read_text()
+            flake.write_text(text.replace("targets =", "systems = [ ];\n        targets ="))
+            self.assertNotEqual(flake.read_text(), text)
+            result = project.nix("build", "packages.x86_64-linux.aarch64", *PARTS, "--no-link", check=False)
+            self.assertIn("`crossflake.systems` is not an option of the module", result.stderr)
+
+
 @long
 class ThreeTargets(unittest.TestCase):
     TARGETS = ["aarch64", "armv7", "riscv64"]
