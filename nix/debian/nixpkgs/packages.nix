@@ -265,6 +265,8 @@ let
       inherit cargoHome;
       inherit (build) stdenv;
       crate = "wasm-bindgen-cli";
+      # Without TLS, which it needs for browsers that are elsewhere.
+      features = "";
       program = "wasm-bindgen-test-runner";
       version = "0.2.121";
       rust = rust { };
