@@ -20,7 +20,7 @@ class InAProject(unittest.TestCase):
         run("git", "add", "--all", cwd=cls.project.folder)
 
     def crossflake(self, *arguments, **options):
-        return run(self.program, *arguments, cwd=self.project.folder, environment=self.project.environment | {"CROSSFLAKE_NIX": str(self.nix)}, **options)
+        return run(self.program, *arguments, cwd=self.project.folder, environment={"CROSSFLAKE_NIX": str(self.nix)}, **options)
 
     def test_tests_pass_for_another_machine(self):
         output = self.crossflake("test", "aarch64", "--", "--locked").stdout

@@ -169,8 +169,6 @@ class Project:
 
     def __init__(self, targets=None, example=EXAMPLE, consumer=None, inputs_of="crossflake"):
         self.inputs_of = ["--inputs-of", inputs_of] if inputs_of else []
-        # Most are copies of one example: its dependencies are compiled once for all.
-        self.environment = {"CARGO_TARGET_DIR": str(EXAMPLE / "target")} if example == EXAMPLE else {}
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="crossflake-test-"))
         shutil.copytree(example, self.folder, ignore=shutil.ignore_patterns("target"), dirs_exist_ok=True)
         if consumer:
@@ -191,7 +189,7 @@ class Project:
             f"path:{self.folder}#{installable}",
             "--override-input", "crossflake", f"git+file://{ROOT}",
             *arguments,
-            **({"cwd": self.folder} | options | {"environment": self.environment | options.get("environment", {})}),
+            **({"cwd": self.folder} | options),
         )
 
     def __enter__(self):
