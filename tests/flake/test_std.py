@@ -4,24 +4,24 @@ import pathlib
 import re
 import unittest
 
-from world import BOARDS_FROM_RUST_SRC, FROM_RUST_SRC, ROOT, Project, long, machine, plain
-
-BARE_METAL, LINUX = FROM_RUST_SRC
+from world import BOARDS_FROM_RUST_SRC, LINUX_FROM_RUST_SRC as LINUX, ROOT, Project, long, machine, plain
 
 
 class StdFromSource(unittest.TestCase):
-    def project(self, example, target):
-        """A copy of the example for the target, with the lock of its toolchain's std."""
-        project = Project(f'targets = [ "{target}" ];', ROOT / "examples" / example)
+    def project(self, example, *targets, options=""):
+        """A copy of the example for the targets, with the lock of their toolchain's std and further options."""
+        names = " ".join(f'"{target}"' for target in targets)
+        project = Project(f"targets = [ {names} ];", ROOT / "examples" / example)
         self.addCleanup(project.__exit__)
         # The message without a lock says how to make one.
-        message = project.nix("build", f"packages.x86_64-linux.{target}", "--no-link", check=False).stderr
-        self.assertIn(f"crossflake: {target} has no prebuilt std", message)
+        for target in targets:
+            message = project.nix("build", f"packages.x86_64-linux.{target}", "--no-link", check=False).stderr
+            self.assertIn(f"crossflake: {target} has no prebuilt std", message)
         command = re.search(r"Make it in the target's shell: (.*)", message)[1]
         option = re.search(r"and set (stdLockFile = .*;)", message)[1]
         project.nix("develop", target, "-c", "bash", "-c", command)
         flake = project.folder / "flake.nix"
-        flake.write_text(flake.read_text().replace("targets =", f"{option}\n      targets ="))
+        flake.write_text(flake.read_text().replace("targets =", f"{option}{options}\n      targets ="))
         return project
 
     def fails(self, project, target):
@@ -29,31 +29,29 @@ class StdFromSource(unittest.TestCase):
         self.assertNotEqual(result.returncode, 0)
         return result.stderr
 
-    def test_core_and_alloc_on_bare_metal(self):
-        self.board(BARE_METAL)
-
-    @long
-    def test_core_and_alloc_on_other_boards(self):
+    def test_core_and_alloc_on_each_board(self):
+        # Unoptimized, core takes half as long.
+        options = 'profile = "dev"; env.CARGO_PROFILE_DEV_DEBUG = "0";'
+        project = self.project("embedded", *BOARDS_FROM_RUST_SRC, options=options)
         for target in BOARDS_FROM_RUST_SRC:
             with self.subTest(target):
-                self.board(target)
 
-    def board(self, target):
-        project = self.project("embedded", target)
+                def cargo(*arguments, check=True):
+                    return project.nix("develop", target, "-c", "cargo", *arguments, "--locked", check=check)
 
-        def cargo(*arguments, check=True):
-            return project.nix("develop", target, "-c", "cargo", *arguments, "--locked", check=check)
+                tests = cargo("test")
+                self.assertRegex(tests.stderr, r"Compiling core v.*/lib/rustlib/src/rust/library/core\)")
+                self.assertIn("checksum: ok", tests.stdout)
+                self.assertEqual(cargo("run", "--quiet").stdout, "fletcher16(abcde): 0xc8f0\n")
+                failing = cargo("test", "--features", "must-fail", check=False)
+                self.assertNotEqual(failing.returncode, 0)
+                self.assertIn("must_fail: failing, as asked", failing.stdout)
 
-        tests = cargo("test")
-        self.assertRegex(tests.stderr, r"Compiling core v.*/lib/rustlib/src/rust/library/core\)")
-        self.assertIn("checksum: ok", tests.stdout)
-        self.assertEqual(cargo("run", "--quiet").stdout, "fletcher16(abcde): 0xc8f0\n")
-        failing = cargo("test", "--features", "must-fail", check=False)
-        self.assertNotEqual(failing.returncode, 0)
-        self.assertIn("must_fail: failing, as asked", failing.stdout)
-
-        project.nix("build", f"checks.x86_64-linux.{target}", "--no-link")
-        self.assertIn("checksum: ok", project.nix("log", f"checks.x86_64-linux.{target}").stdout)
+        # One call for all, so that two are built at once.
+        outputs = [f"{kind}.x86_64-linux.{target}" for target in BOARDS_FROM_RUST_SRC for kind in ("packages", "checks")]
+        project.nix("build", outputs[0], "--no-link", *[f"path:{project.folder}#{output}" for output in outputs[1:]])
+        for target in BOARDS_FROM_RUST_SRC:
+            self.assertIn("checksum: ok", project.nix("log", f"checks.x86_64-linux.{target}").stdout)
 
     def test_std_on_linux(self):
         project = self.project("wasi", LINUX)

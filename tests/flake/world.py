@@ -22,18 +22,20 @@ CROSS = {"aarch64": 183, "armv7": 40, "i686": 3, "ppc64le": 21, "riscv64": 243, 
 # Those whose std, and often OpenSSL, the stand-in builds from source.
 FROM_SOURCE = {"aarch64-musl": 183, "armel": 40, "windows": 0x8664, "x86_64-musl": 62}
 MACHINES = CROSS | FROM_SOURCE | {"x86_64": 62}
-# One at least of each family of boards that qemu emulates.
-EMBEDDED = ["aarch64-none", "riscv32imac", "thumbv6m", "thumbv7em-hf"]
-# The others that the stand-in serves.
-BOARDS = [
-    "aarch64-unknown-none-softfloat", "riscv32i-unknown-none-elf", "riscv32im-unknown-none-elf", "riscv32imafc-unknown-none-elf",
-    "riscv32imc", "riscv64-none", "riscv64imac", "thumbv7em", "thumbv7m", "thumbv8m", "thumbv8m-base", "thumbv8m-hf",
+# Boards that qemu emulates.
+EMBEDDED = [
+    "aarch64-none", "aarch64-unknown-none-softfloat", "riscv32i-unknown-none-elf", "riscv32im-unknown-none-elf", "riscv32imac",
+    "riscv32imafc-unknown-none-elf", "riscv32imc", "riscv64-none", "riscv64imac", "thumbv6m", "thumbv7em", "thumbv7em-hf", "thumbv7m",
+    "thumbv8m", "thumbv8m-base", "thumbv8m-hf",
 ]
 WASM = ["wasi", "wasm"]
 # Those for which rust-overlay has no std, so that cargo builds it.
-FROM_RUST_SRC = ["riscv32ima-unknown-none-elf", "s390x-unknown-linux-musl"]
-BOARDS_FROM_RUST_SRC = ["riscv32e-unknown-none-elf", "riscv32em-unknown-none-elf", "riscv32emc-unknown-none-elf", "riscv64im-unknown-none-elf"]
-SERVED = [*MACHINES, *EMBEDDED, *BOARDS, *WASM, *FROM_RUST_SRC, *BOARDS_FROM_RUST_SRC]
+BOARDS_FROM_RUST_SRC = [
+    "riscv32e-unknown-none-elf", "riscv32em-unknown-none-elf", "riscv32emc-unknown-none-elf", "riscv32ima-unknown-none-elf",
+    "riscv64im-unknown-none-elf",
+]
+LINUX_FROM_RUST_SRC = "s390x-unknown-linux-musl"
+SERVED = [*MACHINES, *EMBEDDED, *WASM, *BOARDS_FROM_RUST_SRC, LINUX_FROM_RUST_SRC]
 
 # Cargo writes nothing that only a debugger or a second build would read.
 QUICK = {"CARGO_INCREMENTAL": "0", "CARGO_PROFILE_DEV_DEBUG": "0"}
@@ -180,7 +182,7 @@ class Project:
             flake = self.folder / "flake.nix"
             flake.write_text(re.sub(r"targets = \[.*?\];", targets, flake.read_text(), flags=re.S))
 
-    def nix(self, command, installable, *arguments, **options):
+    def nix(self, command, installable, *arguments, environment=None, **options):
         return run(
             ROOT / "scripts/nix",
             *(["--targets", " ".join(self.targets)] if self.targets else []),
@@ -189,6 +191,8 @@ class Project:
             f"path:{self.folder}#{installable}",
             "--override-input", "crossflake", f"git+file://{ROOT}",
             *arguments,
+            # Nix copies the whole folder with each call.
+            environment={"CARGO_TARGET_DIR": f"{self.folder}-target"} | (environment or {}),
             **({"cwd": self.folder} | options),
         )
 
@@ -197,6 +201,7 @@ class Project:
 
     def __exit__(self, *_):
         shutil.rmtree(self.folder)
+        shutil.rmtree(f"{self.folder}-target", ignore_errors=True)
 
 
 class Timed(unittest.TextTestResult):

@@ -18,8 +18,10 @@ stdenv.mkDerivation {
   name = "${program}-${version}";
   nativeBuildInputs = [ rust ];
   CARGO_HOME = cargoHome;
+  # It is compiled for a few runs on small files.
+  CARGO_PROFILE_DEV_DEBUG = "0";
   buildCommand = ''
-    cargo install --quiet --locked --root $out --target-dir target --version ${version} ${crate} \
+    cargo install --quiet --locked --debug --root $out --target-dir target --version ${version} ${crate} \
       ${if features == null then "" else "--no-default-features --features '${features}'"}
     ls $out/bin/${program}
     ${
