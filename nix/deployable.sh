@@ -50,13 +50,18 @@ while IFS= read -r -d '' file; do
         $'\x7fELF')
             # A target that rustc links by itself has no readelf, and its programs no dynamic section.
             [[ -n $tools ]] || continue
-            headers=$("${tools}readelf" -W --program-headers --dynamic --version-info "$file")
+            # Data that begins so is none of a program's.
+            headers=$("${tools}readelf" -W --program-headers --dynamic --version-info "$file" 2>/dev/null) || continue
             current=$(sed -n 's/.*\[Requesting program interpreter: \(.*\)\]/\1/p' <<<"$headers")
             # One change a call: patchelf 0.18 breaks a program of fixed address when it makes two at once.
             if [[ -n $current && $current != "$interpreter" ]]; then
                 [[ -n $interpreter ]] ||
                     fail "$relative names the interpreter $current, and no other is known for $triple" \
                         "link it statically, or write \`interpreter\` into the target's row of targets.json"
+                # Its file's name says machine and libc; uClibc's ends in one of two numbers.
+                [[ ${current##*/} == "${interpreter##*/}" || $current == */ld-uClibc.so.* ]] ||
+                    fail "$relative asks for ${current##*/}, and the interpreter of $triple is ${interpreter##*/}: it is of another target" \
+                        "give a \`package\` that was built for $triple"
                 patchelf --set-interpreter "$interpreter" "$file"
                 current=$interpreter
             fi

@@ -177,6 +177,21 @@ class OwnProject(unittest.TestCase):
         project = self.project('deployable.glibc = "2.17";', "deployable.package = crossflake.packages.x86_64-linux.aarch64;")
         self.fails(project, "error: bin/hello-openssl needs glibc 2.34, and the floor is 2.17 (", "__libc_start_main@GLIBC_2.34", "raise the floor")
 
+    def test_a_package_of_another_target_fails(self):
+        project = self.project("deployable.package = crossflake.packages.x86_64-linux.armv7;")
+        project.targets.append("armv7")
+        self.fails(
+            project,
+            "error: bin/hello-openssl asks for ld-linux-armhf.so.3, and the interpreter of aarch64-unknown-linux-gnu is ld-linux-aarch64.so.1",
+            "hint: give a `package` that was built for aarch64-unknown-linux-gnu",
+        )
+
+    def test_data_that_begins_as_a_program_stays(self):
+        data = "stdenv.mkDerivation { name = \"data\"; buildCommand = ''mkdir -p $out/share; printf '\\177ELF, it says' >$out/share/data''; }"
+        project = self.project(f"deployable.package = crossflake.inputs.nixpkgs.legacyPackages.x86_64-linux.{data};")
+        deployable = pathlib.Path(project.nix("build", "aarch64-deployable", "--no-link", "--print-out-paths").stdout.strip())
+        self.assertEqual((deployable / "share/data").read_bytes(), b"\x7fELF, it says")
+
     def test_an_image_brings_its_own_glibc_whatever_the_floor(self):
         project = self.project('deployable.glibc = "2.28";')
         holds = "targets: toString targets.aarch64-deployable.image.package == toString targets.aarch64"
