@@ -20,6 +20,10 @@ class Failure(Exception):
         self.hint = hint
 
 
+class Gone(Failure):
+    """The archive has no file where its own lists say that one is."""
+
+
 def progress(message, end="\n"):
     """One line on stderr; on a terminal it is written over by the next."""
     if sys.stderr.isatty():
@@ -139,14 +143,19 @@ Dir::State::status "{self.folder}/status";
         environment = os.environ | {"APT_CONFIG": str(configuration or self.folder / "apt.conf"), "LC_ALL": "C"}
         return subprocess.run(["apt-get", *arguments], env=environment, cwd=folder, capture_output=True, text=True, check=False)
 
-    def update(self):
+    def update(self, but=None):
+        """Read the lists anew, under one of the suite's names, not that of `but`."""
         # A mirror or its cache may hold a new release file beside old lists. The same suite is there by a second name, and the
         # next answer may be whole.
         for name in [self.suite, "stable", self.suite]:
+            if name == but:
+                continue
             self.read_from(name)
             # A cache of all architectures' packages is nothing that is used.
             result = self.run("-q", "--error-on=any", "-o", "pkgCacheFile::Generate=false", "update")
             if result.returncode == 0 and self.codename(name) == self.suite:
+                self.name = name
+                self.closures.clear()
                 return
             if "Mirror sync" in result.stderr:
                 progress(f"the mirror's lists of `{name}` do not agree with each other")
@@ -169,7 +178,8 @@ Dir::State::status "{self.folder}/status";
             raise OSError(errno.ENOSPC, "No space left on device")
         if re.search(r"NO_PUBKEY|not signed|keyring|Missing key", result.stderr):
             raise Failure(f"{what}: {reason}", "install a newer debian-archive-keyring: sudo apt-get install debian-archive-keyring")
-        raise Failure(f"{what}: {reason}", "check the network (and the proxy that apt uses), then run the same command again")
+        kind = Gone if re.search(r"404 +Not Found", result.stderr) else Failure
+        raise kind(f"{what}: {reason}", "check the network (and the proxy that apt uses), then run the same command again")
 
     def closure(self, packages, architecture):
         """The .debs that installing the packages on an empty system takes, by name and architecture."""

@@ -96,6 +96,33 @@ class Unpack(unittest.TestCase):
         self.assertIn("cannot read the package lists of Debian", lines[0])
         self.assertIn("hint: check the network", result.stderr)
 
+    def test_a_mirror_without_the_packages_of_its_lists_is_read_by_the_other_name(self):
+        self.link_downloads()
+        programs = self.folder / "programs"
+        programs.mkdir()
+        # No package of the first lists, whichever name they have, is there.
+        (programs / "apt-get").write_text(
+            f"""#!/bin/bash
+            lists=$(grep Suites: {self.folder}/debian/*/apt/parts/debian.sources)
+            if [[ " $* " == *" download "* ]]; then
+                echo "$lists" >>{self.folder}/asked
+                if [[ $lists == $(head -n 1 {self.folder}/asked) ]]; then
+                    echo 'E: Failed to fetch http://mirror/pool/main/g/glibc/libc6.deb  404  Not Found' >&2
+                    exit 100
+                fi
+            fi
+            exec {shutil.which("apt-get")} "$@"
+            """
+        )
+        (programs / "apt-get").chmod(0o755)
+        for archive in self.folder.glob("debian/*/apt/archives/gawk_*.deb"):
+            archive.unlink()
+        result = self.unpack("x86_64", environment={"PATH": f"{programs}:{os.environ['PATH']}"})
+        self.assertRegex(result.stderr, "the mirror does not have all that its lists of `.*` name")
+        self.assertEqual(len({tree.name.rsplit("-", 1)[0] for tree in self.trees()}), 4)
+        # Both names were asked for it.
+        self.assertEqual(len(set((self.folder / "asked").read_text().splitlines())), 2)
+
     def test_neither_nix_nor_apt_says_what_to_install_fails(self):
         with tempfile.TemporaryDirectory() as programs:
             for name in ["bash", "dirname", "git", "python3", "sed", "basename", "timeout", "env"]:
