@@ -65,7 +65,10 @@ fn a_shell_is_named_where_some_machine_has_one() {
 #[test]
 fn what_is_not_supported_says_what_to_do() {
     for (target, way_out) in [
-        ("aarch64-apple-tvos", "link it on a Mac with Xcode, outside Nix"),
+        (
+            "aarch64-apple-tvos",
+            "link it on a Mac with Xcode, outside Nix",
+        ),
         ("aarch64-unknown-linux-ohos", "use its clang as linker"),
         ("aarch64-unknown-nto-qnx710", "use its `qcc` as linker"),
         ("aarch64-unknown-nuttx", "build a `staticlib`"),
