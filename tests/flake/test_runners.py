@@ -10,7 +10,7 @@ from world import EMBEDDED, ROOT, WASM, Project, build, build_others, other_shel
 
 
 class BareMetal(unittest.TestCase):
-    minutes = 3
+    minutes = 6
 
     def test_programs_and_tests_run_on_the_emulated_board(self):
         for alias in EMBEDDED:

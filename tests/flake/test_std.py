@@ -8,6 +8,8 @@ from world import BOARDS_FROM_RUST_SRC, LINUX_FROM_RUST_SRC as LINUX, ROOT, Proj
 
 
 class StdFromSource(unittest.TestCase):
+    minutes = 4
+
     def project(self, example, *targets, options=""):
         """A copy of the example for the targets, with the lock of their toolchain's std and further options."""
         names = " ".join(f'"{target}"' for target in targets)
