@@ -42,16 +42,16 @@ minimum=
 while IFS= read -r -d '' file; do
     relative=${file#./}
     magic=
-    IFS= read -r -n 4 magic <"$file" || true
+    IFS= read -r -n 7 magic <"$file" || true
     needed=
     versions=
     current=
     case $magic in
-        $'\x7fELF')
+        # Behind the name stand width, order of bytes and version: other files that begin so are data.
+        $'\x7fELF'[$'\1\2'][$'\1\2']$'\1')
             # A target that rustc links by itself has no readelf, and its programs no dynamic section.
             [[ -n $tools ]] || continue
-            # Data that begins so is none of a program's.
-            headers=$("${tools}readelf" -W --program-headers --dynamic --version-info "$file" 2>/dev/null) || continue
+            headers=$("${tools}readelf" -W --program-headers --dynamic --version-info "$file")
             current=$(sed -n 's/.*\[Requesting program interpreter: \(.*\)\]/\1/p' <<<"$headers")
             # One change a call: patchelf 0.18 breaks a program of fixed address when it makes two at once.
             if [[ -n $current && $current != "$interpreter" ]]; then

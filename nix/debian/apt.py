@@ -48,6 +48,8 @@ class Apt:
     def __init__(self, folder, suite, host):
         self.folder = folder
         self.suite = suite
+        # Under which the lists were read.
+        self.name = suite
         self.host = host
         self.architectures = [host]
         self.closures = {}
@@ -144,7 +146,7 @@ Dir::State::status "{self.folder}/status";
         return subprocess.run(["apt-get", *arguments], env=environment, cwd=folder, capture_output=True, text=True, check=False)
 
     def update(self, but=None):
-        """Read the lists anew, under one of the suite's names, not that of `but`."""
+        """Read the lists anew, under one of the suite's names that is not `but`."""
         # A mirror or its cache may hold a new release file beside old lists. The same suite is there by a second name, and the
         # next answer may be whole.
         for name in [self.suite, "stable", self.suite]:

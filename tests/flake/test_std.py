@@ -1,5 +1,6 @@
 """Targets for which no std is prebuilt: cargo builds it, in the shell, the package and the check."""
 
+import functools
 import pathlib
 import re
 import unittest
@@ -10,8 +11,8 @@ from world import BOARDS_FROM_RUST_SRC, LINUX_FROM_RUST_SRC as LINUX, ROOT, Proj
 class StdFromSource(unittest.TestCase):
     minutes = 4
 
-    def project(self, example, *targets, options=""):
-        """A copy of the example for the targets, with the lock of their toolchain's std and further options."""
+    def project(self, example, *targets):
+        """A copy of the example for the targets, with the lock of their toolchain's std."""
         names = " ".join(f'"{target}"' for target in targets)
         project = Project(f"targets = [ {names} ];", ROOT / "examples" / example)
         self.addCleanup(project.__exit__)
@@ -23,7 +24,7 @@ class StdFromSource(unittest.TestCase):
         option = re.search(r"and set (stdLockFile = .*;)", message)[1]
         project.nix("develop", target, "-c", "bash", "-c", command)
         flake = project.folder / "flake.nix"
-        flake.write_text(flake.read_text().replace("targets =", f"{option}{options}\n      targets ="))
+        flake.write_text(flake.read_text().replace("targets =", f"{option}\n      targets ="))
         return project
 
     def fails(self, project, target):
@@ -32,20 +33,15 @@ class StdFromSource(unittest.TestCase):
         return result.stderr
 
     def test_core_and_alloc_on_each_board(self):
-        # Unoptimized, core takes half as long.
-        options = 'profile = "dev"; env.CARGO_PROFILE_DEV_DEBUG = "0";'
-        project = self.project("embedded", *BOARDS_FROM_RUST_SRC, options=options)
+        project = self.project("embedded", *BOARDS_FROM_RUST_SRC)
         for target in BOARDS_FROM_RUST_SRC:
             with self.subTest(target):
-
-                def cargo(*arguments, check=True):
-                    return project.nix("develop", target, "-c", "cargo", *arguments, "--locked", check=check)
-
-                tests = cargo("test")
+                cargo = functools.partial(project.nix, "develop", target, "-c", "cargo")
+                tests = cargo("test", "--locked")
                 self.assertRegex(tests.stderr, r"Compiling core v.*/lib/rustlib/src/rust/library/core\)")
                 self.assertIn("checksum: ok", tests.stdout)
-                self.assertEqual(cargo("run", "--quiet").stdout, "fletcher16(abcde): 0xc8f0\n")
-                failing = cargo("test", "--features", "must-fail", check=False)
+                self.assertEqual(cargo("run", "--quiet", "--locked").stdout, "fletcher16(abcde): 0xc8f0\n")
+                failing = cargo("test", "--locked", "--features", "must-fail", check=False)
                 self.assertNotEqual(failing.returncode, 0)
                 self.assertIn("must_fail: failing, as asked", failing.stdout)
 

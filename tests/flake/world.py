@@ -172,6 +172,8 @@ class Project:
     def __init__(self, targets=None, example=EXAMPLE, consumer=None, inputs_of="crossflake"):
         self.inputs_of = ["--inputs-of", inputs_of] if inputs_of else []
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="crossflake-test-"))
+        # Nix copies the project's whole folder with each call.
+        self.target_folder = f"{self.folder}-target"
         shutil.copytree(example, self.folder, ignore=shutil.ignore_patterns("target"), dirs_exist_ok=True)
         if consumer:
             shutil.copytree(ROOT / "tests/consumers" / consumer, self.folder, dirs_exist_ok=True)
@@ -191,8 +193,7 @@ class Project:
             f"path:{self.folder}#{installable}",
             "--override-input", "crossflake", f"git+file://{ROOT}",
             *arguments,
-            # Nix copies the whole folder with each call.
-            environment={"CARGO_TARGET_DIR": f"{self.folder}-target"} | (environment or {}),
+            environment={"CARGO_TARGET_DIR": self.target_folder} | (environment or {}),
             **({"cwd": self.folder} | options),
         )
 
@@ -201,7 +202,7 @@ class Project:
 
     def __exit__(self, *_):
         shutil.rmtree(self.folder)
-        shutil.rmtree(f"{self.folder}-target", ignore_errors=True)
+        shutil.rmtree(self.target_folder, ignore_errors=True)
 
 
 class Timed(unittest.TextTestResult):
