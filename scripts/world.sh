@@ -92,5 +92,5 @@ warn-dirty = false"
         --override-input "${below-}rust-overlay" "path:$flakes/rust-overlay"
         --no-write-lock-file
     )
-    world="the packages of Debian $(basename "$(dirname "$flakes")") in the place of nixpkgs ($reason), by $("$found" --version)"
+    world="the packages of Debian $(basename "${flakes%/flakes/*}") in the place of nixpkgs ($reason), by $("$found" --version)"
 }

@@ -30,7 +30,7 @@ def store():
 def trees():
     """Debian's trees, unpacked for the devices, by name."""
     flakes = pathlib.Path(run(ROOT / "nix/debian/unpack", *DEVICES).stdout.splitlines()[-1])
-    return {name: pathlib.Path(tree["path"]) for name, tree in json.loads((flakes.parent / "trees.json").read_text()).items()}
+    return {name: pathlib.Path(tree["path"]) for name, tree in json.loads((flakes / "../../trees.json").read_text()).items()}
 
 
 class Machine:
