@@ -82,11 +82,12 @@ fn rust(targets: &[Target]) -> String {
     for target in targets {
         let _ = writeln!(
             code,
-            "Target {{ triple: {}, alias: {}, common: {}, pkgs_cross: {}, cross_system: {}, \
+            "Target {{ triple: {}, alias: {}, also: {}, common: {}, pkgs_cross: {}, cross_system: {}, \
              config: {}, hydra: {:?}, libc: {}, glibc: {}, crt_static: {}, std: Std::{:?}, \
              linker: Linker::{:?}, rustflags: {}, runner: {}, interpreter: {}, debian: {}, link: {}, libraries: {}, test: {} }},",
             text(&target.triple),
             option(target.alias.as_ref(), text),
+            list(&target.also, text),
             target.common,
             list(&target.pkgs_cross, text),
             option(target.cross_system.as_ref(), value),

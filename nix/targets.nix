@@ -55,6 +55,7 @@ let
             row.alias
             row.triple
           ]
+          ++ row.also or [ ]
         )
     ) rows
   );

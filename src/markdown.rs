@@ -16,11 +16,11 @@ Every target that rustc lists, those with a short name first. Made of `targets.j
 - **Toolchain**: `cached` if nixpkgs' binary cache holds the C cross compiler, `compiled` if it is built at first use,
   `rustc's own` if no C compiler is needed.
 
-A plain `no` has the reason to its left.
+A plain `no` has the reason to its left. Of several names, the first is that of the flake's outputs.
 ";
 
 const COLUMNS: &str = "
-| alias | triple | link | libraries | tests | toolchain |
+| names | triple | link | libraries | tests | toolchain |
 | --- | --- | --- | --- | --- | --- |
 ";
 
@@ -39,10 +39,12 @@ pub fn page(rows: &[&Target]) -> String {
 }
 
 fn line(target: &Target) -> String {
-    let alias = target
-        .alias
-        .as_ref()
-        .map_or_else(String::new, |alias| format!("`{alias}`"));
+    let short: Vec<_> = target.alias.iter().chain(&*target.also).collect();
+    let alias = short
+        .iter()
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ");
     let mut line = format!("| {alias} | `{}` |", target.triple);
     let mut said = None;
     for capability in [&target.link, &target.libraries, &target.test] {

@@ -28,6 +28,18 @@ in
     expr = (find "armv7").triple;
     expected = "armv7-unknown-linux-gnueabihf";
   };
+  testFindByAnotherName = {
+    expr = map (name: (find name).alias) [
+      "arm64"
+      "armhf"
+      "rpi-zero"
+    ];
+    expected = [
+      "aarch64"
+      "armv7"
+      "arm"
+    ];
+  };
   testFindByTriple = {
     expr = (find "riscv64gc-unknown-linux-gnu").alias;
     expected = "riscv64";

@@ -45,6 +45,9 @@ fn readable(target: &Target) -> String {
     };
     line("triple", &target.triple);
     line("alias", target.alias.as_deref().unwrap_or("none"));
+    if !target.also.is_empty() {
+        line("also", &target.also.join(", "));
+    }
     if let Some(alias) = target.alias.as_ref().filter(|_| target.has_shell()) {
         line("shell", &format!("nix develop .#{alias}"));
     }

@@ -28,7 +28,7 @@ pub fn get(name: &str) -> Option<&'static Target> {
         Ok(index) => Some(&TABLE[index]),
         Err(_) => TABLE
             .iter()
-            .find(|target| target.alias.as_deref() == Some(name)),
+            .find(|target| target.names().any(|other| other == name)),
     }
 }
 
@@ -68,8 +68,9 @@ mod tests {
     #[test]
     fn every_row_is_found_by_each_of_its_names() {
         for target in TABLE {
-            assert_eq!(get(&target.triple).unwrap().triple, target.triple);
-            assert_eq!(get(target.name()).unwrap().triple, target.triple);
+            for name in target.names() {
+                assert_eq!(get(name).unwrap().triple, target.triple);
+            }
         }
     }
 }

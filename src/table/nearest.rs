@@ -41,7 +41,7 @@ pub fn unknown(name: &OsStr) -> Failure {
         .hint(suggestion(&name.split_whitespace().collect::<String>()));
     }
     let lower = name.to_lowercase();
-    if lower != name && get(&lower).is_some() {
+    if lower != name && get(&lower).is_some() && elsewhere(name).is_empty() {
         return Failure::usage(format!("unknown target `{shown}`"))
             .hint(format!("names are in lower case: `{lower}`"));
     }
@@ -132,7 +132,7 @@ fn nearest(name: &str) -> Vec<&'static str> {
     }
     let mut names: Vec<(f64, &'static str)> = TABLE
         .iter()
-        .flat_map(|target| target.alias.as_deref().into_iter().chain([&*target.triple]))
+        .flat_map(Target::names)
         .map(|candidate| (likeness(name, candidate), candidate))
         .filter(|(likeness, _)| *likeness >= LIKENESS)
         .collect();

@@ -54,7 +54,7 @@ fn check_order(targets: &[Target]) -> Result<(), String> {
 fn check_names(targets: &[Target]) -> Result<(), String> {
     let mut owners = BTreeMap::new();
     for target in targets {
-        for name in std::iter::once(&target.triple).chain(&target.alias) {
+        for name in target.names() {
             if let Some(other) = owners.insert(name, &target.triple) {
                 return Err(format!(
                     "`{name}` names both `{other}` and `{}`",
@@ -74,12 +74,12 @@ fn check_row(target: &Target) -> Result<(), String> {
                 .bytes()
                 .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'.' | b'-'))
     };
-    if !plain(&target.triple) || !target.alias.as_deref().is_none_or(plain) {
-        return fail("triple and alias are lower-case words");
+    if !target.names().all(plain) {
+        return fail("a target's names are lower-case words");
     }
     // Outputs are found by `packages.<system>.<alias>`, and by `packages.<alias>`.
     let names_a_system = |alias: &str| alias.ends_with("-linux") || alias.ends_with("-darwin");
-    if target.alias.as_deref().is_some_and(names_a_system) {
+    if target.names().skip(1).any(names_a_system) {
         return fail("an alias is not named like a system of Nix");
     }
     if !target.config.as_deref().is_none_or(plain)

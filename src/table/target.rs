@@ -20,6 +20,9 @@ pub struct Target {
     /// The short name, unique in the table.
     #[serde(deserialize_with = "nullable")]
     pub alias: Option<Text>,
+    /// Other names that people know it by; few rows have any.
+    #[serde(default, skip_serializing_if = "<[Text]>::is_empty")]
+    pub also: Cow<'static, [Text]>,
     /// Whether the flake's default outputs hold it.
     pub common: bool,
     /// Names under nixpkgs' `pkgsCross`, preferred first.
@@ -167,6 +170,14 @@ impl Target {
     #[must_use]
     pub fn name(&self) -> &str {
         self.alias.as_deref().unwrap_or(&self.triple)
+    }
+
+    /// Every name that leads to it.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let names = self.alias.iter().chain(&*self.also);
+        std::iter::once(&self.triple)
+            .chain(names)
+            .map(|name| &**name)
     }
 
     /// Whether some build machine has a shell for it: where it links, on darwin

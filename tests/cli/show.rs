@@ -162,6 +162,25 @@ fn a_way_out_that_is_a_target_leads_out() {
 }
 
 #[test]
+fn other_names_lead_to_the_same_row() {
+    for (name, alias) in [
+        ("arm64", "aarch64"),
+        ("raspberrypi", "aarch64"),
+        ("pi", "aarch64"),
+        ("armhf", "armv7"),
+        ("armv6", "arm"),
+        ("rpi-zero", "arm"),
+        ("amd64", "x86_64"),
+    ] {
+        assert_eq!(
+            run(&["show", name]).success(),
+            run(&["show", alias]).success()
+        );
+    }
+    assert_eq!(run(&["show", "rpi-zer0"]).code, Some(2));
+}
+
+#[test]
 fn alias_and_triple_show_the_same() {
     let triple = run(&["show", "aarch64-unknown-linux-gnu"]);
     assert_eq!(run(&["show", "aarch64"]).success(), triple.success());
