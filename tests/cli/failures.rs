@@ -129,7 +129,7 @@ hint: did you mean `aarch64`";
 fn debians_name_of_a_target_suggests_it_and_fails() {
     let run = run(&["show", "powerpc64le-linux-gnu"]);
     assert_eq!(run.code, Some(2));
-    let hint = "hint: did you mean `ppc64le`";
+    let hint = "did you mean `ppc64le`";
     assert!(run.stderr.contains(hint), "{}", run.stderr);
 }
 
