@@ -1,6 +1,6 @@
-//! Owns the step from `targets.json` and `rules.toml` to Rust data: they are
-//! read and checked here, so that the program starts without parsing anything.
-//! May not add or change a fact.
+//! Owns the step from `targets.json`, `rules.toml` and the library in nix/ to
+//! Rust data: they are read and checked here, so that the program starts without
+//! parsing anything. May not add or change a fact.
 
 #[path = "src/table"]
 #[allow(dead_code, missing_docs)] // the program uses what is unused here
@@ -16,11 +16,13 @@ mod explain {
     pub mod rule;
 }
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::Path;
-use std::{env, fs};
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
 
 use explain::rule::{Rule, Rules};
+use regex::Regex;
 use table::target::{Capability, Debian, Runner, Target, Text};
 use table::value::Value;
 
@@ -35,6 +37,9 @@ fn main() {
         let rules: Rules = toml::from_str(toml).map_err(|error| error.to_string())?;
         rules.check().map(|()| rules_in_rust(&rules))
     });
+    generate("nix/default.nix", "library.rs", |_| {
+        library(Path::new("nix/default.nix"))
+    });
 }
 
 /// Writes what is made of one file, or says what is wrong in it.
@@ -48,6 +53,82 @@ fn generate(from: &str, to: &str, make: impl Fn(&str) -> Result<String, String>)
     if let Err(error) = written() {
         println!("cargo::error={from}: {error}");
     }
+}
+
+/// The files that one of nix/ leads to, itself included, as one Rust expression
+/// `&[(path, text), …]`: in a folder that holds the tables of the repository's
+/// root too.
+fn library(start: &Path) -> Result<String, String> {
+    let reference = Regex::new(r"(?:\.\./|\./)+[A-Za-z0-9_/.-]*[A-Za-z0-9_]")
+        .map_err(|error| error.to_string())?;
+    let mut found: BTreeMap<PathBuf, String> = BTreeMap::new();
+    let mut left = vec![start.to_owned()];
+    while let Some(file) = left.pop() {
+        println!("cargo::rerun-if-changed={}", file.display());
+        let failed = |error: io::Error| format!("{}: {error}", file.display());
+        if file.is_dir() {
+            for entry in fs::read_dir(&file).map_err(failed)? {
+                left.push(entry.map_err(failed)?.path());
+            }
+            continue;
+        }
+        let place = match file.strip_prefix("nix") {
+            Ok(place) => place.to_owned(),
+            Err(_) if file.components().count() == 1 => file.clone(),
+            Err(_) => return Err(format!("{} is needed, but outside of nix/", file.display())),
+        };
+        if found.contains_key(&place) {
+            continue;
+        }
+        // The program has the table's rows, and writes those that are wanted.
+        if file == Path::new("targets.json") {
+            found.insert(place, String::new());
+            continue;
+        }
+        let text = fs::read_to_string(&file).map_err(failed)?;
+        let folder = file.parent().unwrap_or(Path::new(""));
+        let mut written = String::new();
+        let mut end = 0;
+        for reference in reference.find_iter(&text) {
+            // What does not exist is an example in a comment.
+            let Some(path) = joined(folder, reference.as_str()).filter(|path| path.exists()) else {
+                continue;
+            };
+            written += &text[end..reference.start()];
+            // The root's files are one folder nearer.
+            let nearer = match reference.as_str().strip_prefix("../") {
+                Some(nearer) if !path.starts_with("nix") => nearer,
+                _ => reference.as_str(),
+            };
+            if !nearer.starts_with('.') {
+                written += "./";
+            }
+            written += nearer;
+            end = reference.end();
+            left.push(path);
+        }
+        written += &text[end..];
+        found.insert(place, written);
+    }
+    let files = found.iter().map(|(place, text)| {
+        let place = place.to_string_lossy().replace('\\', "/");
+        format!("({place:?}, {text:?}),\n")
+    });
+    Ok(format!("&[\n{}]\n", files.collect::<String>()))
+}
+
+/// The path that a reference leads to, from the repository on.
+fn joined(folder: &Path, reference: &str) -> Option<PathBuf> {
+    let mut path = folder.to_owned();
+    for part in reference.split('/') {
+        match part {
+            "." => {}
+            ".." if path.pop() => {}
+            ".." => return None,
+            part => path.push(part),
+        }
+    }
+    Some(path)
 }
 
 /// The rules as one Rust expression, `Rules { … }`.

@@ -12,13 +12,19 @@ let
           relative = builtins.substring (builtins.stringLength (toString ../.) + 1) (-1) path;
           top = builtins.head (builtins.filter builtins.isString (builtins.split "/" relative));
         in
-        builtins.elem top wanted && relative != "tests/flake";
+        builtins.elem top wanted
+        && !builtins.elem relative [
+          "nix/debian"
+          "nix/tests"
+          "tests/flake"
+        ];
     };
   program = [
     "Cargo.lock"
     "Cargo.toml"
     "build.rs"
     "manual"
+    "nix"
     "src"
     "targets.json"
   ];

@@ -27,7 +27,6 @@ let
   inherit (row.runner) arch cpu machine;
   wrapper = "${row.triple}-runner";
   optional = condition: text: if condition then text else "";
-  # `crossflake init --standalone` writes the same scripts.
   fill =
     file: values:
     builtins.replaceStrings (map (name: "@${name}@") (
@@ -49,7 +48,7 @@ let
             else
               # A CPU that the user has set wins.
               optional (cpu != null) "export QEMU_CPU=\${QEMU_CPU-${cpu}}\n"
-              + fill ../src/runners/qemu-user.sh.in {
+              + fill ./runners/qemu-user.sh.in {
                 inherit emulator;
                 od = "${pkgs.coreutils}/bin/od";
                 unshare = "${pkgs.util-linuxMinimal}/bin/unshare";
@@ -58,7 +57,7 @@ let
 
     qemu-system = {
       name = wrapper;
-      script = fill ../src/runners/qemu-system.sh.in {
+      script = fill ./runners/qemu-system.sh.in {
         emulator = "${pkgs.qemu}/bin/qemu-system-${arch}";
         options = builtins.concatStringsSep " " (
           [ "-machine ${machine}" ]
@@ -78,7 +77,7 @@ let
       else
         {
           name = wrapper;
-          script = fill ../src/runners/wine.sh.in { inherit emulator; };
+          script = fill ./runners/wine.sh.in { inherit emulator; };
         };
 
     # The current folder is the only one that the program sees; the variables are those that cargo and the user set.
@@ -90,7 +89,7 @@ let
     # By wasm-bindgen-test-runner.
     node = {
       name = wrapper;
-      script = fill ../src/runners/node.sh.in (
+      script = fill ./runners/node.sh.in (
         let
           attribute = "wasm-bindgen-cli_${builtins.replaceStrings [ "." ] [ "_" ] wasmBindgen}";
           node = "${pkgs.nodejs}/bin";

@@ -37,7 +37,7 @@ pub struct Arguments {
     /// Write .envrc too, so that direnv enters the first target's shell
     #[arg(long)]
     direnv: bool,
-    /// Write a flake with nixpkgs and rust-overlay as its only inputs
+    /// Write the library into the project too: nixpkgs and rust-overlay are the flake's only inputs
     #[arg(long, conflicts_with = "url")]
     standalone: bool,
     /// Where the flake of crossflake is
@@ -70,7 +70,6 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let folder = surroundings::folder()?;
     let project = project::find(&folder)?;
     let kind = if arguments.standalone {
-        targets.iter().try_for_each(|target| linked(target))?;
         Kind::Standalone
     } else {
         Kind::Thin(&arguments.url)
@@ -79,6 +78,12 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let path = project.root.join("flake.nix");
     let text = |used| init::flake(kind, &targets, &packages, used);
     let (mut written, mut beside) = (false, Vec::new());
+    let mut kept = false;
+    if kind == Kind::Standalone {
+        let (library, differs) = library(&project, &targets)?;
+        beside.push(library);
+        kept = differs;
+    }
     // The flake comes last: while there is none, a run that ended early can be
     // repeated.
     if !files::is_taken(&path) {
@@ -119,8 +124,8 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         return Ok(Exit::Kept);
     }
     terminal::say(format!("wrote `{}`", path.display()));
-    tell(&project, &folder, &targets, &packages, has_lock);
-    Ok(Exit::Success)
+    tell(&project, &folder, &targets, &packages, has_lock, kind);
+    Ok(if kept { Exit::Kept } else { Exit::Success })
 }
 
 impl Beside {
@@ -157,18 +162,38 @@ fn shell<'a>(targets: &[&'a Target]) -> &'a str {
         .map_or(table::example(), |target| target.name())
 }
 
-/// A flake of its own holds shells for targets that can be linked; the library
-/// knows the machines on which more can be.
-fn linked(target: &Target) -> Result<(), Failure> {
-    let Some(reason) = target.link.reason() else {
-        return Ok(());
-    };
-    let name = target.name();
-    Err(
-        Failure::usage(format!("`{name}` cannot be linked: {reason}")).hint(format!(
-            "leave `--target {name}` out; `crossflake targets` lists targets that can be"
-        )),
-    )
+/// Writes the files of the library that are not there, and says which are there
+/// with another text; whether there is one.
+fn library(project: &Project, targets: &[&Target]) -> Result<(Beside, bool), Failure> {
+    let (mut written, mut others) = (false, Vec::new());
+    for (name, text) in init::standalone::files(targets) {
+        let path = project.root.join(&name);
+        if let Some(folder) = path.parent() {
+            files::make_folder(folder)?;
+        }
+        if create(&path, &text)? {
+            written = true;
+        } else if files::read(&path)?.as_ref() != Some(&text) {
+            others.push(name);
+        }
+    }
+    let folder = project.root.join(init::standalone::FOLDER);
+    let shown = folder.display();
+    if written {
+        terminal::say(format!("wrote the library into `{shown}`"));
+    }
+    if let [first, rest @ ..] = &*others {
+        let more = match rest.len() {
+            0 => String::new(),
+            count => format!(" and {count} more"),
+        };
+        terminal::say(format!(
+            "`{first}`{more} is there with another text and stays as it is; to write the library again: \
+             rm -r {}",
+            posix(&folder.to_string_lossy())
+        ));
+    }
+    Ok((Beside::new(&folder, written), !others.is_empty()))
 }
 
 /// What the crates of Cargo.lock want, and whether there is one.
@@ -207,6 +232,7 @@ fn tell(
     targets: &[&'static Target],
     packages: &Packages,
     has_lock: bool,
+    kind: Kind<'_>,
 ) {
     for target in targets {
         if let Some(reason) = target.link.reason() {
@@ -237,8 +263,12 @@ fn tell(
         } else {
             format!(" -C {}", posix(&project.root.to_string_lossy()))
         };
+        let library = match kind {
+            Kind::Thin(_) => String::new(),
+            Kind::Standalone => format!(" {}", init::standalone::FOLDER),
+        };
         terminal::note(format!(
-            "Nix sees what git knows: `git{there} add flake.nix{lock}`"
+            "Nix sees what git knows: `git{there} add flake.nix{library}{lock}`"
         ));
     }
     let shell = shell(targets);

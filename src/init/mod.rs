@@ -4,7 +4,7 @@
 
 mod nix;
 mod packages;
-mod standalone;
+pub mod standalone;
 
 use crate::table::target::Target;
 use crate::template::{self, Values};
@@ -15,11 +15,11 @@ pub use packages::{Packages, packages};
 pub const URL: &str = "github:crossflake/crossflake";
 
 /// What the flake is made of.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Kind<'a> {
     /// This project's library, from there.
     Thin(&'a str),
-    /// Nixpkgs and rust-overlay alone.
+    /// Nixpkgs and rust-overlay alone, beside a copy of the library.
     Standalone,
 }
 
@@ -32,45 +32,65 @@ pub enum Use {
     Pasted,
 }
 
+const STANDALONE_INPUTS: &str = "\
+inputs = {
+  nixpkgs.url = \"github:NixOS/nixpkgs/nixos-unstable\";
+  rust-overlay = {
+    url = \"github:oxalica/rust-overlay\";
+    inputs.nixpkgs.follows = \"nixpkgs\";
+  };
+};";
+
 /// The flake's text, formatted as nixfmt does. Without targets, it has the
 /// ones that people use most.
 #[must_use]
 pub fn flake(kind: Kind<'_>, targets: &[&Target], packages: &Packages, used: Use) -> String {
-    let mut shared = Values::new();
-    for (name, attributes) in [
-        ("libraries", &packages.libraries),
-        ("tools", &packages.tools),
-    ] {
-        let items: Vec<_> = attributes
-            .iter()
-            .map(|attribute| format!("pkgs.{attribute}"))
-            .collect();
-        let line = match (&*items, kind) {
-            ([], Kind::Thin(_)) => String::new(),
-            ([], Kind::Standalone) => format!("{name} = _: [ ];"),
-            (items, _) => format!("{name} = pkgs: {};", nix::list(items)),
-        };
-        shared.set(name, &line);
-    }
-    let url = match kind {
-        Kind::Thin(url) => url,
-        Kind::Standalone => return standalone::flake(shared, targets, used),
+    let mut values = Values::new();
+    let (inputs, library) = match kind {
+        Kind::Thin(url) => (
+            format!("inputs.crossflake.url = {};", nix::string(url)),
+            "crossflake.lib".to_owned(),
+        ),
+        Kind::Standalone => (
+            STANDALONE_INPUTS.to_owned(),
+            format!(
+                "(import ./{} {{ inherit nixpkgs rust-overlay; }})",
+                standalone::FOLDER
+            ),
+        ),
     };
-    shared.set("url", &nix::string(url));
+    values.set("inputs", &inputs);
+    values.set("library", &library);
+    values.set(
+        "arguments",
+        match (kind, used) {
+            (Kind::Thin(_), Use::Whole) => "crossflake, ...",
+            (Kind::Thin(_), Use::Pasted) => "crossflake, nixpkgs, ...",
+            (Kind::Standalone, _) => "nixpkgs, rust-overlay, ...",
+        },
+    );
     let names: Vec<_> = targets
         .iter()
         .map(|target| nix::string(target.name()))
         .collect();
-    shared.set(
-        "targets",
-        &match &*names {
+    let attributes = |names: &[&str]| -> Vec<_> {
+        let attributes = names.iter().map(|name| format!("pkgs.{name}"));
+        attributes.collect()
+    };
+    for (name, function, items) in [
+        ("targets", "", names),
+        ("libraries", "pkgs: ", attributes(&packages.libraries)),
+        ("tools", "pkgs: ", attributes(&packages.tools)),
+    ] {
+        let line = match &*items {
             [] => String::new(),
-            names => format!("targets = {};", nix::list(names)),
-        },
-    );
+            items => format!("{name} = {function}{};", nix::list(items)),
+        };
+        values.set(name, &line);
+    }
     let text = match used {
         Use::Whole => include_str!("templates/flake.nix.in"),
         Use::Pasted => include_str!("templates/snippet.nix.in"),
     };
-    template::fill(text, &shared, &[])
+    template::fill(text, &values, &[])
 }

@@ -1,183 +1,160 @@
-//! Owns the rows of a flake that rests on nixpkgs and rust-overlay alone: what
-//! its targets need to be built for and run. Its text says what nix/ does, and
-//! a test of the flake compares both shells. May not hold a fact about a target.
+//! Owns the copy of the library that a project without this flake gets: the
+//! files of nix/ and the rows of its targets. May not read or write files, or
+//! change what a file says.
 
-use super::{Use, nix};
 use crate::table::TABLE;
-use crate::table::target::{RunnerKind, Target};
-use crate::table::value::nix_name;
-use crate::template::{self, Values};
+use crate::table::target::Target;
 
-const COMMENT: &str = "\
-# What goes into the flake.nix that is there: the inputs, and the outputs around its own.";
+/// Where the files are, from the project's root on.
+pub const FOLDER: &str = "nix/crossflake";
 
-const PASTED: &str = "\
-nixpkgs.lib.recursiveUpdate { inherit devShells; } {
-  # The outputs that are there. Of two with one name, it is these that stay.
-}";
+/// Path below the folder, and text: what nix/default.nix leads to.
+const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/library.rs"));
 
-const WHOLE: &str = "\
-{
-  inherit devShells;
-}";
+/// The table, which the copy has without the rows that nobody asked for.
+const ROWS: &str = "targets.json";
 
-// The scripts of nix/runner.nix. The package of a target's tools puts the
-// folders with the libraries' DLLs in the place of `@dlls@`.
-const NODE: &str = include_str!("../runners/node.sh.in");
-const QEMU_USER: &str = include_str!("../runners/qemu-user.sh.in");
-const QEMU_SYSTEM: &str = include_str!("../runners/qemu-system.sh.in");
-const WINE: &str = include_str!("../runners/wine.sh.in");
+const SYSTEMS: &str = include_str!("../../nix/systems.nix");
 
-/// The flake's text, of what the project wants of nixpkgs.
-pub fn flake(mut shared: Values, targets: &[&Target], used: Use) -> String {
-    let (comment, outputs) = match used {
-        Use::Whole => ("", WHOLE),
-        Use::Pasted => (COMMENT, PASTED),
-    };
-    shared.set("comment", comment);
-    shared.set("qemu_user", &by_qemu_user());
-    shared.set("outputs", outputs);
-    let mut rows: Vec<_> = if targets.is_empty() {
-        TABLE
-            .iter()
-            .filter(|target| target.common && target.link.reason().is_none())
-            .collect()
-    } else {
-        targets.to_vec()
-    };
-    rows.sort_by_key(|target| target.name());
-    let rows: Vec<_> = rows.into_iter().map(row).collect();
-    template::fill(include_str!("templates/standalone.nix.in"), &shared, &rows)
+const README: &str = "\
+# crossflake's library
+
+`crossflake init --standalone` wrote these files: the library of https://github.com/crossflake/crossflake
+as it was, under its licence (MIT or Apache-2.0). `targets.json` holds the targets that were asked for
+and the build machines' own.
+
+For further targets or a newer library, remove the folder and write it again:
+
+    rm -r nix/crossflake
+    crossflake init --standalone --target aarch64 --target riscv64
+";
+
+/// Each file of the copy: its path below the project's root, and its text.
+#[must_use]
+pub fn files(targets: &[&Target]) -> Vec<(String, String)> {
+    let library = FILES.iter().map(|(path, text)| match *path {
+        ROWS => (ROWS, rows(targets)),
+        path => (path, (*text).to_owned()),
+    });
+    library
+        .chain([("README.md", README.to_owned())])
+        .map(|(path, text)| (format!("{FOLDER}/{path}"), text))
+        .collect()
 }
 
-fn row(target: &Target) -> Values {
-    let prefix = target.tool_prefix();
-    let runner = target.runner_program();
-    let string = |text: &str| Some(nix::string(text)).filter(|_| !text.is_empty());
-    let mut values = Values::new();
-    values.set("name", &nix_name(target.name()));
-    values.set("triple", &nix::string(&target.triple));
-    for (name, expression) in [
-        ("prefix", prefix.and_then(string)),
-        ("packages", prefix.and_then(|_| packages(target))),
-        ("runner", runner.as_deref().and_then(string)),
-        ("run", runner.and_then(|_| run(target, prefix))),
-        (
-            "cpu",
-            target
-                .runner
-                .cpu
-                .as_deref()
-                .filter(|_| target.runner.kind == RunnerKind::QemuUser)
-                .and_then(string),
-        ),
-        (
-            "static",
-            prefix.and_then(|_| target.crt_static.then(|| "true".to_owned())),
-        ),
-        ("rustflags", string(&target.rustflags.join(" "))),
-        ("std", target.std.built().and_then(string)),
-    ] {
-        let line = expression.map(|expression| match expression.strip_prefix('\n') {
-            Some(below) => format!("{name} =\n{};", nix::indented(below)),
-            None => format!("{name} = {expression};"),
-        });
-        values.set(name, &line.unwrap_or_default());
-    }
-    values
-}
-
-/// The function from the build machine's package set to the target's; one that
-/// starts with an empty line stands below its name.
-fn packages(target: &Target) -> Option<String> {
-    let names: Vec<_> = target
-        .pkgs_cross
+/// The table of the targets and of the build machines themselves.
+fn rows(targets: &[&Target]) -> String {
+    let machines = build_machines();
+    let wanted = |row: &&Target| {
+        let named = targets.iter().any(|target| target.triple == row.triple);
+        let by_default = targets.is_empty() && row.common;
+        named || by_default || machines.iter().any(|triple| *triple == row.triple)
+    };
+    let rows: Vec<_> = TABLE
         .iter()
-        .map(|name| format!("pkgs.pkgsCross.{}", nix_name(name)))
+        .filter(wanted)
+        .filter_map(|row| serde_json::to_string(row).ok())
+        .map(|row| format!("  {row}"))
         .collect();
-    if !names.is_empty() {
-        return Some(format!("pkgs: {}", names.join(" or ")));
+    format!("[\n{}\n]\n", rows.join(",\n"))
+}
+
+/// What the triples of nix/systems.nix may be called.
+fn build_machines() -> Vec<String> {
+    let systems = SYSTEMS.lines().filter_map(|line| {
+        let system = line.trim().strip_prefix('"')?.strip_suffix('"')?;
+        system.split_once('-')
+    });
+    systems
+        .flat_map(|(cpu, os)| {
+            [
+                format!("{cpu}-apple-{os}"),
+                format!("{cpu}-unknown-{os}-gnu"),
+            ]
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::{FILES, build_machines, files};
+    use crate::table;
+
+    fn names(targets: &[&str]) -> Vec<String> {
+        let targets: Vec<_> = targets
+            .iter()
+            .map(|name| table::get(name).unwrap())
+            .collect();
+        let files = files(&targets);
+        let (_, text) = files
+            .iter()
+            .find(|(path, _)| path == "nix/crossflake/targets.json")
+            .unwrap();
+        let rows: Vec<Value> = serde_json::from_str(text).unwrap();
+        let triple = |row: &Value| row["triple"].as_str().unwrap().to_owned();
+        rows.iter().map(triple).collect()
     }
-    let system = nix::value(target.cross_system.as_ref()?);
-    let arguments = format!("inherit (pkgs.stdenv.buildPlatform) system;\ncrossSystem = {system};");
-    let arguments = nix::indented(&arguments);
-    Some(format!("\npkgs:\nimport nixpkgs {{\n{arguments}\n}}"))
-}
 
-/// What qemu-user's script has in common, whatever the target.
-fn by_qemu_user() -> String {
-    let mut values = Values::new();
-    values.set("emulator", "${emulator}");
-    values.set("od", "${pkgs.coreutils}/bin/od");
-    values.set("unshare", "${pkgs.util-linuxMinimal}/bin/unshare");
-    script(QEMU_USER, &values)
-}
+    #[test]
+    fn a_row_is_the_tables() {
+        let table: Vec<Value> = serde_json::from_str(include_str!("../../targets.json")).unwrap();
+        let targets: Vec<_> = table::TABLE.iter().collect();
+        let text = super::rows(&targets);
+        assert_eq!(serde_json::from_str::<Vec<Value>>(&text).unwrap(), table);
+    }
 
-/// The function that gives the runner's script, where it is not qemu-user's.
-fn run(target: &Target, prefix: Option<&str>) -> Option<String> {
-    let runner = &target.runner;
-    let argument = "\"$@\"";
-    let cpu = runner.cpu.as_deref();
-    let (of, script) = match runner.kind {
-        RunnerKind::None => return None,
-        // What a target has that says nothing else.
-        RunnerKind::QemuUser if prefix.is_some() => return None,
-        RunnerKind::QemuUser => {
-            let emulator = format!("${{arguments.pkgs.qemu-user}}/bin/{}", runner.emulator()?);
-            return Some(format!(
-                "arguments: byQemuUser (arguments // {{ emulator = \"{emulator}\"; }})"
-            ));
+    #[test]
+    fn the_targets_and_the_build_machines_have_rows() {
+        let rows = names(&["riscv64"]);
+        assert!(rows.contains(&"riscv64gc-unknown-linux-gnu".to_owned()));
+        let machines = build_machines();
+        let found: Vec<_> = rows.iter().filter(|row| machines.contains(row)).collect();
+        assert_eq!(found.len(), 3, "{found:?}");
+        assert_eq!(rows.len(), 4, "{rows:?}");
+    }
+
+    #[test]
+    fn without_targets_the_common_ones_have_rows() {
+        let rows = names(&[]);
+        for target in table::TABLE {
+            assert!(!target.common || rows.contains(&target.triple.to_string()));
         }
-        RunnerKind::QemuSystem => {
-            let machine = runner.machine.as_deref()?;
-            let cpu = cpu.map(|cpu| format!("-cpu {cpu}"));
-            // The network card wants a file that not every qemu has.
-            let network = (machine == "virt").then(|| "-nic none".to_owned());
-            // RISC-V's firmware would start in the program's place.
-            let riscv = runner.arch.as_deref()?.starts_with("riscv");
-            let firmware = riscv.then(|| "-bios none".to_owned());
-            let options = [Some(format!("-machine {machine}")), cpu, network, firmware];
-            let options: Vec<_> = options.into_iter().flatten().collect();
-            let mut values = Values::new();
-            values.set(
-                "emulator",
-                &format!("${{pkgs.qemu}}/bin/{}", runner.emulator()?),
-            );
-            values.set("options", &options.join(" "));
-            ("pkgs", script(QEMU_SYSTEM, &values))
+    }
+
+    #[test]
+    fn what_only_this_flake_needs_stays_out() {
+        let paths: Vec<_> = FILES.iter().map(|(path, _)| *path).collect();
+        for there in [
+            "default.nix",
+            "mkProject.nix",
+            "systems.nix",
+            "runners/wine.sh.in",
+        ] {
+            assert!(paths.contains(&there), "{there}");
         }
-        RunnerKind::Wine => {
-            let mut values = Values::new();
-            values.set("emulator", "${emulator}");
-            ("emulator", script(WINE, &values))
+        for absent in [
+            "debian",
+            "tests",
+            "examples.nix",
+            "program.nix",
+            "overlay.nix",
+        ] {
+            let begins = |path: &&str| path.starts_with(absent);
+            assert!(!paths.iter().any(begins), "{absent}");
         }
-        RunnerKind::Wasmtime => (
-            "pkgs",
-            format!("exec ${{pkgs.wasmtime}}/bin/wasmtime run -S inherit-env=y --dir=. {argument}"),
-        ),
-        RunnerKind::Node => {
-            let mut values = Values::new();
-            for (name, value) in [
-                ("tools", "${said.tools}"),
-                ("missing", "${said.missing}"),
-                ("hint", "${said.hint}"),
-            ] {
-                values.set(name, value);
+    }
+
+    #[test]
+    fn no_file_leads_out_of_the_folder() {
+        for (path, text) in FILES {
+            let depth = path.matches('/').count();
+            let up = "../".repeat(depth + 1);
+            // A file that is written so is there; others are examples in comments.
+            for (_, name) in FILES {
+                assert!(!text.contains(&format!("{up}{name}")), "{path}: {up}{name}");
             }
-            let script = script(NODE, &values);
-            let mut values = Values::new();
-            values.set("triple", &target.triple);
-            values.set("script", &script);
-            let function = template::fill(include_str!("templates/node.nix.in"), &values, &[]);
-            return Some(format!("\n{function}"));
         }
-    };
-    let script = nix::indented(script.trim());
-    Some(format!("{{ {of}, ... }}: ''\n{script}\n''"))
-}
-
-/// A script as it stands between two quotes of Nix, where only the values are
-/// Nix's.
-fn script(template: &str, values: &Values) -> String {
-    template::fill(&template.replace("${", "''${"), values, &[])
+    }
 }

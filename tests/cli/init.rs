@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::{Child, Command, Stdio};
 
-use crate::support::{Project, Run, golden, program, table};
+use crate::support::{Project, Run, golden, program, root, table};
 
 const LOCK: &str = "version = 4\n\n[[package]]\nname = \"openssl-sys\"\nversion = \"0.9.0\"\n\n\
                     [[package]]\nname = \"prost-build\"\nversion = \"0.14.0\"\n";
@@ -59,29 +59,34 @@ fn beside_a_flake_that_is_there_the_other_files_are_named() {
     assert!(!project.path(".envrc").exists());
 }
 
+/// The aliases in the table that was written into the project.
+fn rows(project: &Project) -> Vec<String> {
+    let rows: Vec<serde_json::Value> =
+        serde_json::from_str(&project.read("nix/crossflake/targets.json")).unwrap();
+    let alias = |row: &serde_json::Value| Some(row["alias"].as_str()?.to_owned());
+    rows.iter().filter_map(alias).collect()
+}
+
 #[test]
-fn a_standalone_flake_has_rows_for_its_targets_alone() {
+fn a_standalone_flake_has_the_library_beside_it() {
     let project = Project::new();
     project.write("Cargo.lock", LOCK);
-    let targets = [
-        "--target",
-        "windows",
-        "--target",
-        "aarch64",
-        "--target",
-        "thumbv6m",
-        "--target",
-        "mips-unknown-linux-musl",
-    ];
-    let run = project.run(&[&["init", "--standalone"][..], &targets].concat());
+    let arguments = ["init", "--standalone", "--target", "armel"];
+    let run = project.run(&arguments);
     run.success();
     let flake = project.read("flake.nix");
     golden("init-standalone.nix", &flake);
-    assert!(!flake.contains("crossflake.url"));
+    let machines = ["macos-aarch64", "aarch64", "x86_64"];
+    assert_eq!(
+        rows(&project),
+        [&machines[..2], &["armel"], &machines[2..]].concat()
+    );
+    let source = fs::read_to_string(root().join("nix/mkShell.nix")).unwrap();
+    assert_eq!(project.read("nix/crossflake/mkShell.nix"), source);
     assert!(
-        project
-            .config()
-            .contains("[target.thumbv6m-none-eabi]\nrunner = \"thumbv6m-none-eabi-runner\"")
+        run.stderr.contains("wrote the library into `"),
+        "{}",
+        run.stderr
     );
 }
 
@@ -89,31 +94,37 @@ fn a_standalone_flake_has_rows_for_its_targets_alone() {
 fn a_standalone_flake_without_targets_has_the_common_ones() {
     let project = Project::new();
     project.run(&["init", "--standalone"]).success();
-    let flake = project.read("flake.nix");
-    for row in table() {
-        let triple = format!("triple = {};", row["triple"]);
-        assert_eq!(flake.contains(&triple), row["common"] == true, "{triple}");
+    let rows = rows(&project);
+    for row in table().iter().filter(|row| row["common"] == true) {
+        let alias = row["alias"].as_str().unwrap().to_owned();
+        assert!(rows.contains(&alias), "{alias}");
     }
 }
 
 #[test]
-fn a_standalone_flake_for_a_target_that_cannot_be_linked_fails() {
+fn a_library_that_differs_stays_and_is_named() {
     let project = Project::new();
-    for row in table() {
-        let triple = row["triple"].as_str().unwrap();
-        if let Some(reason) = row["link"].as_str() {
-            let run = project.run(&["init", "--standalone", "--target", triple]);
-            let name = row["alias"].as_str().unwrap_or(triple);
-            run.failure(
-                2,
-                &format!(
-                    "error: `{name}` cannot be linked: {reason}\n\nhint: leave `--target {name}` \
-                     out; `crossflake targets` lists targets that can be\n"
-                ),
-            );
-        }
-    }
-    assert!(!project.path("flake.nix").exists());
+    let arguments = ["init", "--standalone", "--target", "armel"];
+    project.run(&arguments).success();
+    project.write("nix/crossflake/mkShell.nix", "mine");
+    fs::remove_file(project.path("nix/crossflake/mkCheck.nix")).unwrap();
+    fs::remove_file(project.path("flake.nix")).unwrap();
+    let run = project.run(&arguments);
+    assert_eq!(run.code, Some(4));
+    assert_eq!(project.read("nix/crossflake/mkShell.nix"), "mine");
+    assert!(project.path("nix/crossflake/mkCheck.nix").exists());
+    assert!(project.path("flake.nix").exists());
+    let said = "`nix/crossflake/mkShell.nix` is there with another text and stays as it is; \
+                to write the library again: rm -r /";
+    assert!(run.stderr.contains(said), "{}", run.stderr);
+    // Where nothing differs, nothing is said of it.
+    fs::remove_dir_all(project.path("nix/crossflake")).unwrap();
+    fs::remove_file(project.path("flake.nix")).unwrap();
+    project.run(&arguments).success();
+    fs::remove_file(project.path("flake.nix")).unwrap();
+    let run = project.run(&arguments);
+    assert!(!run.success().contains("library"), "{}", run.stderr);
+    assert!(!run.stderr.contains("library into"), "{}", run.stderr);
 }
 
 #[test]

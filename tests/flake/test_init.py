@@ -57,15 +57,10 @@ class NewUser(unittest.TestCase):
 
 
 class Standalone(unittest.TestCase):
-    """`crossflake init --standalone`: a flake without crossflake, whose shells are those that crossflake makes."""
+    """`crossflake init --standalone`: a flake and a copy of the library, whose outputs are those that crossflake makes."""
 
     # By a name of pkgsCross, a crossSystem, without a C compiler; each kind of runner, and the build machine itself.
     TARGETS = ["aarch64", "aarch64-none", "armel", "i686", "ppc64le", "riscv64", "thumbv6m", "wasi", "wasm", "windows", "x86_64", "x86_64-musl"]
-    # What a shell says of its targets: the variables, and the scripts of the runners.
-    SAID = """shell: {
-      variables = removeAttrs shell.drvAttrs [ "buildInputs" "nativeBuildInputs" ];
-      scripts = map (input: input.runnerScript or "") shell.drvAttrs.nativeBuildInputs;
-    }"""
 
     @classmethod
     def setUpClass(cls):
@@ -86,28 +81,26 @@ class Standalone(unittest.TestCase):
         folder = self.folder / flake
         return nix(*targets, *below, command, f"path:{folder}#{output}", *arguments, **({"cwd": folder} | options))
 
-    def said(self, flake, shell):
-        text = self.nix("eval", f"devShells.x86_64-linux.{shell}", "--json", "--apply", self.SAID, flake=flake).stdout
-        # The package of a target's tools has another name, and a script other spaces and comments.
-        text = re.sub(r"/[a-z0-9]{32}-(tools-of|crossflake-tools)-[^/\"]+", "/tools", text)
-        said = json.loads(text)
-        names = "CARGO_|RUSTC_|(CC|CXX|AR|RANLIB|PKG_CONFIG|HOST|TARGET|CMAKE|BINDGEN|AWS_LC_SYS|OPENSSL|LIBCLANG)_|.*_OPENSSL_"
-        variables = {name: value for name, value in said["variables"].items() if re.match(names, name)}
-        scripts = [" ".join(re.sub(r"(?m)^ *#.*$", "", script).split()) for script in said["scripts"]]
-        return variables, sorted(filter(None, scripts))
+    def evaluated(self, flake, output, function):
+        return json.loads(self.nix("eval", output, "--json", "--apply", function, flake=flake).stdout)
 
     def test_it_has_no_other_inputs_than_nixpkgs_and_rust_overlay(self):
         text = (self.folder / "standalone/flake.nix").read_text()
         self.assertEqual(re.findall(r'url = "(.*)"', text), ["github:NixOS/nixpkgs/nixos-unstable", "github:oxalica/rust-overlay"])
-        self.assertNotIn("crossflake.", text)
 
-    def test_each_shell_says_what_crossflakes_own_says(self):
-        for shell in self.TARGETS:
-            with self.subTest(shell):
-                variables, scripts = self.said("standalone", shell)
-                self.assertEqual((variables, scripts), self.said("thin", shell))
-                self.assertIn("HOST_CC", variables)
-                self.assertIn("CARGO_BUILD_TARGET", variables)
+    def test_its_shells_are_those_of_crossflakes_own(self):
+        function = "shells: builtins.mapAttrs (_: shell: shell.drvPath) shells"
+        shells = self.evaluated("standalone", "devShells.x86_64-linux", function)
+        self.assertEqual(shells, self.evaluated("thin", "devShells.x86_64-linux", function))
+        self.assertEqual(sorted(shells), sorted([*self.TARGETS, "all", "default"]))
+
+    def test_it_has_packages_and_checks(self):
+        function = "outputs: builtins.mapAttrs (_: output: output.name) outputs"
+        packages = self.evaluated("standalone", "packages.x86_64-linux", "packages: { inherit (packages) aarch64 aarch64-deployable default; }")
+        self.assertEqual(len(packages), 3)
+        checks = self.evaluated("standalone", "checks.x86_64-linux", function)
+        self.assertEqual(checks["aarch64"], "hello-openssl-aarch64-tests")
+        self.assertEqual(sorted(checks), sorted(self.TARGETS))
 
     def test_what_is_printed_beside_a_flake_joins_its_outputs(self):
         theirs = 'devShells.x86_64-linux = { default = "theirs"; mine = "mine"; };\n      # The outputs'
@@ -132,6 +125,12 @@ class Standalone(unittest.TestCase):
         output = self.nix("develop", "aarch64", "-c", "cargo", "test", "--locked").stdout
         self.assertIn("test result: ok.", output)
         self.assertNotIn("FAILED", output)
+
+    @long
+    def test_its_package_and_check_are_built(self):
+        package = self.nix("build", "aarch64", "--no-link", "--print-out-paths").stdout.strip()
+        self.assertEqual(machine(pathlib.Path(package) / "bin/hello-openssl"), CROSS["aarch64"])
+        self.nix("build", "checks.x86_64-linux.aarch64", "--no-link")
 
     @long
     def test_several_targets_are_built_in_one_shell(self):

@@ -1,4 +1,4 @@
-# What goes into the flake.nix that is there: the input, and the outputs around its own.
+# Goes into the flake.nix that is there: the inputs, and the outputs around its own.
 {
   inputs.crossflake.url = "github:crossflake/crossflake";
 
