@@ -1,0 +1,70 @@
+/**
+  What stands in nixpkgs' sets in the place of packages that would be downloaded or compiled for hours: the compilers, which nixpkgs'
+  wrappers wrap, libc, libraries, and the build machine's tools. Names and arguments are nixpkgs' own.
+
+  # Inputs
+
+  `file`: a file that is nixpkgs itself, for who imports `pkgs.path`
+*/
+{
+  file,
+  leaf,
+  rows,
+  standIn,
+}:
+let
+  inherit (builtins) mapAttrs;
+
+  parts = import ./parts.nix { inherit leaf rows; };
+  part = name: import ./${name}.nix { inherit leaf parts; };
+  libc = {
+    glibc = part "glibc";
+  };
+  libcOf =
+    platform:
+    (libc.${platform.libc} or (throw "the graft has no ${platform.libc}, for ${platform.config}"))
+      platform;
+
+  libraries = part "libraries";
+  rust = import ./rust.nix { inherit leaf standIn; };
+  tools = import ./tools.nix leaf // import ./programs.nix { inherit leaf standIn; };
+in
+final: prev:
+let
+  inherit (prev.stdenv) buildPlatform hostPlatform targetPlatform;
+
+  # For the build machine alone; what runs elsewhere is as nixpkgs has it.
+  ofBuild = mapAttrs (name: package: if hostPlatform == buildPlatform then package else prev.${name});
+in
+ofBuild tools
+// ofBuild {
+  binutils-unwrapped = part "binutils" hostPlatform targetPlatform;
+  gcc-unwrapped = part "gcc" {
+    inherit hostPlatform targetPlatform;
+    inherit (final) bintools;
+    libc = libcOf targetPlatform;
+  };
+  gcc = final.wrapCCWith { cc = final.gcc-unwrapped; };
+  gcc14 = final.gcc;
+  patchelf = leaf.programs {
+    pname = "patchelf";
+    env.hooks = prev.patchelf.setupHook;
+    more = "mkdir -p $out/nix-support; cat $hooks >$out/nix-support/setup-hook";
+  };
+  gnu-config = leaf.make {
+    pname = "gnu-config";
+    version = "0";
+    script = "mkdir $out";
+  };
+}
+// mapAttrs (_: libc: libc hostPlatform) libc
+// mapAttrs (_: library: final.callPackage library { }) libraries
+// {
+  path = file;
+  fetchurl = prev.stdenv.fetchurlBoot;
+  standIn = { inherit rust; };
+  rustPlatform = final.makeRustPlatform {
+    cargo = rust { };
+    rustc = rust { };
+  };
+}
