@@ -65,6 +65,7 @@
       );
       apps = forSystems (system: {
         lint = import ./nix/lint.nix { pkgs = pkgsFor system; };
+        test = import ./nix/test.nix { pkgs = pkgsFor system; };
         default = {
           type = "app";
           program = "${self.packages.${system}.default}/bin/crossflake";

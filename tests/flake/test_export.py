@@ -8,9 +8,9 @@ import platform
 import shutil
 import sys
 import tempfile
-import unittest
 
-from world import EXAMPLE, MACHINES, ROOT, build, long, machine, run, shell
+import pytest
+from world import EXAMPLE, MACHINES, ROOT, build, each, long, machine, run, shell
 
 # One suite by two names: while a mirror is being written to, its lists under one of them may be whole.
 SUITES = ["trixie", "stable"]
@@ -42,16 +42,24 @@ def mirror():
 
 
 @long
-@unittest.skipIf(missing(), missing())
-class DebianExport(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
+@pytest.mark.skipif(missing() is not None, reason=str(missing()))
+@pytest.mark.xdist_group("debian-export")
+class DebianExport:
+    @pytest.fixture(scope="class", autouse=True)
+    def prepared(self, request, tmp_path_factory):
+        """The folders that they share; apt's own user must be able to enter them."""
+        cls = request.cls
         cls.debian = pathlib.Path(tempfile.mkdtemp(prefix="crossflake-debian-"))
-        cls.addClassCleanup(shutil.rmtree, cls.debian, ignore_errors=True)
+        try:
+            cls.prepare(tmp_path_factory.mktemp("vendor"))
+            yield
+        finally:
+            shutil.rmtree(cls.debian, ignore_errors=True)
+
+    @classmethod
+    def prepare(cls, vendor):
         script = run(build("default") / "bin/crossflake", "export", "debian", *TARGETS).stdout
         # The crates come along, so that only packages are fetched in there.
-        vendor = pathlib.Path(tempfile.mkdtemp(prefix="crossflake-vendor-"))
-        cls.addClassCleanup(shutil.rmtree, vendor)
         settings = shell("x86_64", "cargo", "vendor", "--locked", vendor / "vendor").stdout
         cls.project = cls.debian / "project"
         for suite in SUITES:
@@ -87,42 +95,38 @@ class DebianExport(unittest.TestCase):
             check=check,
         )
 
-    def test_the_example_is_tested_for_each_target(self):
-        for alias, triple in TARGETS.items():
-            with self.subTest(alias):
-                output = self.inside(f". ./crossflake-debian.sh && cargo test --offline --locked --target {triple}").stdout
-                self.assertIn("test tests::openssl_hashes ... ok", output)
-                self.assertIn("test tests::pkg_config_found_the_openssl_that_runs ... ok", output)
-                self.assertIn("test the_program_says_its_architecture_and_hashes ... ok", output)
-                self.assertEqual(output.count("test result: ok."), output.count("test result:"))
-                self.assertEqual(machine(self.project / f"target/{triple}/debug/hello-openssl"), MACHINES[alias])
-                output = self.inside(f". ./crossflake-debian.sh && cargo run --offline --quiet --target {triple}").stdout
-                self.assertIn(f"architecture: {ARCHITECTURES[alias]}\n", output)
-                self.assertIn(f"built on: {platform.machine()}\n", output)
+    @each(TARGETS)
+    def test_the_example_is_tested(self, alias):
+        triple = TARGETS[alias]
+        output = self.inside(f". ./crossflake-debian.sh && cargo test --offline --locked --target {triple}").stdout
+        assert "test tests::openssl_hashes ... ok" in output
+        assert "test tests::pkg_config_found_the_openssl_that_runs ... ok" in output
+        assert "test the_program_says_its_architecture_and_hashes ... ok" in output
+        assert output.count("test result: ok.") == output.count("test result:")
+        assert machine(self.project / f"target/{triple}/debug/hello-openssl") == MACHINES[alias]
+        output = self.inside(f". ./crossflake-debian.sh && cargo run --offline --quiet --target {triple}").stdout
+        assert f"architecture: {ARCHITECTURES[alias]}\n" in output
+        assert f"built on: {platform.machine()}\n" in output
 
     def test_a_failing_test_fails(self):
         broken = self.project / "tests/must_fail.rs"
         broken.write_text("#[test]\nfn this_fails() {\n    assert_eq!(std::env::consts::ARCH, \"none\");\n}\n")
-        self.addCleanup(broken.unlink)
         triple = TARGETS["aarch64"]
         result = self.inside(f". ./crossflake-debian.sh && cargo test --offline --target {triple} --test must_fail", check=False)
-        self.assertEqual(result.returncode, 101, result.stderr)
-        self.assertIn('left: "aarch64"', result.stdout + result.stderr)
+        broken.unlink()
+        assert result.returncode == 101, result.stderr
+        assert 'left: "aarch64"' in result.stdout + result.stderr
 
     def test_a_second_run_installs_nothing(self):
         # Where all is there, it needs neither root nor the archive.
         result = self.inside("HOME=/nonexistent chroot --userspec=nobody / sh /project/crossflake-debian.sh")
-        self.assertEqual((result.stdout, result.stderr), ("", ""))
+        assert (result.stdout, result.stderr) == ("", "")
 
     def test_a_package_that_does_not_exist_fails(self):
         script = (self.project / "crossflake-debian.sh").read_text()
         (self.project / "unknown.sh").write_text(script.replace("libssl-dev:arm64", "libcrossflake-dev:arm64"))
         result = self.inside("sh unknown.sh", check=False)
-        self.assertEqual(result.returncode, 1)
-        self.assertIn("libcrossflake-dev:arm64", result.stderr)
+        assert result.returncode == 1
+        assert "libcrossflake-dev:arm64" in result.stderr
         result = self.inside(". ./unknown.sh && echo went on", check=False)
-        self.assertNotIn("went on", result.stdout)
-
-
-if __name__ == "__main__":
-    unittest.main()
+        assert "went on" not in result.stdout

@@ -2,9 +2,9 @@
 
 import os
 import pathlib
-import unittest
 
-from world import CROSS, ROOT, Project, bits, by_runner, long, machine, row
+import pytest
+from world import CROSS, ROOT, Project, bits, by_runner, each, long, machine, row
 
 TARGETS = ["aarch64", "armv7", "riscv64"]
 # One test at least for each: its name in the output of `cargo test`.
@@ -15,46 +15,39 @@ DEPENDENCIES = {
 
 
 @long
-class HardDependencies(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.project = Project(example=ROOT / "tests/consumers/native")
-        cls.project.targets = [*TARGETS, "x86_64", "cmake", "libclang", "protobuf"]
+@pytest.mark.xdist_group("native")
+class HardDependencies:
+    @pytest.fixture(scope="class")
+    def native(self):
+        """The workspace, in which the targets share what is built for the build machine."""
+        with Project(example=ROOT / "tests/consumers/native") as project:
+            project.targets = [*TARGETS, "x86_64", "cmake", "libclang", "protobuf"]
+            yield project
 
-    @classmethod
-    def tearDownClass(cls):
-        cls.project.__exit__()
+    @each(TARGETS)
+    def test_all_are_built_and_tested_in_the_shell(self, native, alias):
+        output = native.nix("develop", alias, "-c", "cargo", "test", "--workspace", "--locked").stderr
+        for dependency, crate in DEPENDENCIES.items():
+            assert f"target/{row(alias)['triple']}/debug/deps/{crate}-" in output, dependency
 
-    def test_all_are_built_and_tested_in_each_shell(self):
-        for alias in TARGETS:
-            with self.subTest(alias):
-                output = self.project.nix("develop", alias, "-c", "cargo", "test", "--workspace", "--locked").stderr
-                for dependency, crate in DEPENDENCIES.items():
-                    self.assertIn(f"target/{row(alias)['triple']}/debug/deps/{crate}-", output, dependency)
+    @each(TARGETS)
+    def test_the_package_is_of_its_target_and_runs(self, native, alias):
+        package = pathlib.Path(native.nix("build", f"packages.x86_64-linux.{alias}", "--no-link", "--print-out-paths").stdout.strip())
+        program = package / "bin/everything"
+        assert machine(program) == CROSS[alias]
+        arch = os.uname().machine
+        assert native.nix("develop", alias, "-c", *by_runner(alias, program)).stdout.splitlines() == [
+            f"on-host: {arch} {arch} [0, 1, 4, 9, 16]",
+            "from-cpp: Some(2)",
+            f"from-cmake: {bits(program)} Linux {row(alias)['config'].split('-')[0]}",
+            "bindings: 11e60398",
+            "compressed: true true",
+            "stored: 6",
+            "protocol: [10, 3, 121, 111, 117, 18, 2, 2, 1]",
+            "signed: true",
+            "tls: true",
+        ]
 
-    def test_packages_are_of_their_targets_and_run(self):
-        for alias in TARGETS:
-            with self.subTest(alias):
-                package = pathlib.Path(self.project.nix("build", f"packages.x86_64-linux.{alias}", "--no-link", "--print-out-paths").stdout.strip())
-                program = package / "bin/everything"
-                self.assertEqual(machine(program), CROSS[alias])
-                arch = os.uname().machine
-                self.assertEqual(
-                    self.project.nix("develop", alias, "-c", *by_runner(alias, program)).stdout.splitlines(),
-                    [
-                        f"on-host: {arch} {arch} [0, 1, 4, 9, 16]",
-                        "from-cpp: Some(2)",
-                        f"from-cmake: {bits(program)} Linux {row(alias)['config'].split('-')[0]}",
-                        "bindings: 11e60398",
-                        "compressed: true true",
-                        "stored: 6",
-                        "protocol: [10, 3, 121, 111, 117, 18, 2, 2, 1]",
-                        "signed: true",
-                        "tls: true",
-                    ],
-                )
-
-    def test_checks_pass(self):
-        for alias in TARGETS:
-            with self.subTest(alias):
-                self.project.nix("build", f"checks.x86_64-linux.{alias}", "--no-link")
+    @each(TARGETS)
+    def test_the_check_passes(self, native, alias):
+        native.nix("build", f"checks.x86_64-linux.{alias}", "--no-link")

@@ -2,10 +2,9 @@
 
 import pathlib
 import shutil
-import tempfile
-import unittest
 
-from world import Project, crate, run
+import pytest
+from world import crate, run
 
 MEMBER = '[package]\nname = "{}"\nversion = "0.0.0"\nedition = "2021"\n{}'
 PROGRAM = "fn main() {}\n"
@@ -52,20 +51,26 @@ LOCK = {
 FLAKE = '{ outputs = { crossflake, ... }: crossflake.lib.mkProject { src = ./.; targets = [ "x86_64" ]; %s }; }'
 
 
-class Shapes(unittest.TestCase):
-    def built(self, files, options="", prepare=lambda _: None):
-        with Project() as project:
-            project.targets = ["x86_64"]
-            shutil.rmtree(project.folder)
-            for name, text in {**files, "flake.nix": FLAKE % options}.items():
-                (project.folder / name).parent.mkdir(parents=True, exist_ok=True)
-                (project.folder / name).write_bytes(text.encode())
-            prepare(project.folder)
-            if not (project.folder / "Cargo.lock").exists():
-                run("cargo", "generate-lockfile", cwd=project.folder)
-            return pathlib.Path(project.nix("build", "x86_64", "--no-link", "--print-out-paths").stdout.strip())
+class Shapes:
+    @pytest.fixture
+    def built(self, project):
+        """Builds these files as the project."""
 
-    def test_a_workspace_of_every_shape(self):
+        def build(files, options="", prepare=lambda _: None):
+            copy = project()
+            copy.targets = ["x86_64"]
+            shutil.rmtree(copy.folder)
+            for name, text in {**files, "flake.nix": FLAKE % options}.items():
+                (copy.folder / name).parent.mkdir(parents=True, exist_ok=True)
+                (copy.folder / name).write_bytes(text.encode())
+            prepare(copy.folder)
+            if not (copy.folder / "Cargo.lock").exists():
+                run("cargo", "generate-lockfile", cwd=copy.folder)
+            return pathlib.Path(copy.nix("build", "x86_64", "--no-link", "--print-out-paths").stdout.strip())
+
+        return build
+
+    def test_a_workspace_of_every_shape(self, built):
         def link(folder):
             (folder / "elsewhere/src").mkdir(parents=True)
             (folder / "elsewhere/Cargo.toml").write_text(MEMBER.format("linked", ""))
@@ -73,28 +78,24 @@ class Shapes(unittest.TestCase):
             (folder / "crates/linked").symlink_to("../elsewhere")
 
         files = {"Cargo.toml": '[workspace]\nresolver = "2"\nmembers = ["crates/*"]\n'}
-        result = self.built(files | {f"crates/{name}": text for name, text in MEMBERS.items()}, prepare=link)
-        self.assertEqual(sorted(path.name for path in (result / "bin").iterdir()), PROGRAMS)
+        result = built(files | {f"crates/{name}": text for name, text in MEMBERS.items()}, prepare=link)
+        assert sorted(path.name for path in (result / "bin").iterdir()) == PROGRAMS
 
-    def test_libraries_alone(self):
+    def test_libraries_alone(self, built):
         # Its profile has the folder of another.
-        result = self.built(LIBRARY_FOR_C, 'profile = "bench";')
-        self.assertEqual(sorted(path.name for path in (result / "lib").iterdir()), ["libfor_c.a", "libfor_c.so"])
+        result = built(LIBRARY_FOR_C, 'profile = "bench";')
+        assert sorted(path.name for path in (result / "lib").iterdir()) == ["libfor_c.a", "libfor_c.so"]
 
-    def test_a_crate_in_the_place_of_one_that_another_builds_on(self):
+    def test_a_crate_in_the_place_of_one_that_another_builds_on(self, built):
         files = LOCK | {"Cargo.toml": LOCK["Cargo.toml"] + '[patch.crates-io]\nscopeguard = { path = "./patched/scopeguard/" }\n'}
-        result = self.built(files, prepare=lambda folder: crate("scopeguard", "1.2.0", folder / "patched/scopeguard"))
-        self.assertIn("GuardSend", run(result / "bin/locks").stdout)
+        result = built(files, prepare=lambda folder: crate("scopeguard", "1.2.0", folder / "patched/scopeguard"))
+        assert "GuardSend" in run(result / "bin/locks").stdout
 
-    def test_crates_that_the_project_holds_itself(self):
+    def test_crates_that_the_project_holds_itself(self, built):
         def vendor(folder):
             # It says what belongs into cargo's configuration.
             configuration = run("cargo", "vendor", cwd=folder).stdout
             (folder / ".cargo").mkdir()
             (folder / ".cargo/config.toml").write_text(configuration)
 
-        self.assertIn("GuardSend", run(self.built(LOCK, prepare=vendor) / "bin/locks").stdout)
-
-
-if __name__ == "__main__":
-    unittest.main()
+        assert "GuardSend" in run(built(LOCK, prepare=vendor) / "bin/locks").stdout

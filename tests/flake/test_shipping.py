@@ -11,9 +11,9 @@ import re
 import shutil
 import tarfile
 import tempfile
-import unittest
 
-from world import ROOT, Project, build, long, nix, run
+import pytest
+from world import ROOT, Project, build, each, long, nix, run
 
 ROWS = {row["alias"]: row for row in json.loads((ROOT / "targets.json").read_text())}
 DEVICES = ["aarch64", "armv7", "riscv64"]
@@ -35,6 +35,8 @@ def trees():
 
 class Machine:
     """A folder that is the whole world of the programs in it, which qemu runs: neither a store nor a cache is in sight."""
+
+    __test__ = False
 
     def __init__(self, alias):
         self.row = ROWS[alias]
@@ -70,92 +72,98 @@ def glibc_names(program):
     return sorted({tuple(map(int, match.split(b"."))) for match in re.findall(rb"\0GLIBC_(2\.\d+)(?=\0)", program.read_bytes())})
 
 
-class Deployable(unittest.TestCase):
-    def test_it_runs_in_a_debian_system_with_no_store_in_sight(self):
-        nix("build", "--no-link", *[f"{ROOT}#{alias}-deployable" for alias in DEVICES])
-        for alias in DEVICES:
-            with self.subTest(alias), Machine(alias).with_debian() as machine:
-                deployable = build(f"packages.{alias}-deployable")
-                # Only the package itself can start where its store is.
-                shutil.copytree(build(f"packages.{alias}") / "bin", machine.root / "unchanged")
-                shutil.copytree(deployable, machine.root / "opt")
-                self.assertFalse((machine.root / store().relative_to("/")).exists())
-                unchanged = machine.run("/unchanged/hello-openssl", "abc", check=False)
-                self.assertNotEqual(unchanged.returncode, 0)
-                self.assertIn(f"{store()}/", unchanged.stderr)
-                output = machine.run("/opt/bin/hello-openssl", "abc").stdout
-                self.assertIn(ABC, output)
-                self.assertIn("openssl: 3.", output)
-
-    def test_no_file_names_the_store(self):
-        for alias in DEVICES:
+class Deployable:
+    @each(DEVICES)
+    def test_it_runs_in_a_debian_system_with_no_store_in_sight(self, alias):
+        with Machine(alias).with_debian() as machine:
             deployable = build(f"packages.{alias}-deployable")
-            for path in [path for path in deployable.rglob("*") if path.is_file()]:
-                with self.subTest(alias=alias, path=path):
-                    # What a package forgets leaves a hash of e's, which no store path has.
-                    found = re.findall(os.fsencode(store()) + b"/(?!e{32}-)[ -~]{0,60}", path.read_bytes())
-                    self.assertEqual(found, [])
+            # Only the package itself can start where its store is.
+            shutil.copytree(build(f"packages.{alias}") / "bin", machine.root / "unchanged")
+            shutil.copytree(deployable, machine.root / "opt")
+            assert not (machine.root / store().relative_to("/")).exists()
+            unchanged = machine.run("/unchanged/hello-openssl", "abc", check=False)
+            assert unchanged.returncode != 0
+            assert f"{store()}/" in unchanged.stderr
+            output = machine.run("/opt/bin/hello-openssl", "abc").stdout
+            assert ABC in output
+            assert "openssl: 3." in output
+
+    @each(DEVICES)
+    def test_no_file_names_the_store(self, alias):
+        # What a package forgets leaves a hash of e's, which no store path has.
+        name = re.compile(os.fsencode(store()) + b"/(?!e{32}-)[ -~]{0,60}")
+
+        def files(package):
+            return [path for path in package.rglob("*") if path.is_file()]
+
+        # The package that it is made from does.
+        assert any(name.search(path.read_bytes()) for path in files(build(f"packages.{alias}")))
+        found = {path: name.findall(path.read_bytes()) for path in files(build(f"packages.{alias}-deployable"))}
+        assert found
+        assert {path: names for path, names in found.items() if names} == {}
 
     def test_a_package_keeps_no_source_alive(self):
         closure = nix("path-info", "--recursive", f"{ROOT}#packages.aarch64").stdout.split()
-        self.assertIn(str(build("packages.aarch64")), closure)
-        self.assertTrue(any("-openssl-" in path for path in closure), closure)
-        self.assertEqual([path for path in closure if re.search("vendor|crates|dependencies", path)], [])
+        assert str(build("packages.aarch64")) in closure
+        assert any("-openssl-" in path for path in closure), closure
+        assert [path for path in closure if re.search("vendor|crates|dependencies", path)] == []
 
-    def test_the_report_says_what_the_device_needs(self):
-        for alias in DEVICES:
-            with self.subTest(alias):
-                deployable = build(f"packages.{alias}-deployable")
-                report = json.loads((deployable / "share/crossflake/report.json").read_text())
-                (program,) = report["files"]
-                self.assertEqual(report["target"], ROWS[alias]["triple"])
-                self.assertEqual(program["file"], "bin/hello-openssl")
-                self.assertEqual(program["interpreter"], ROWS[alias]["interpreter"])
-                self.assertIn(os.fsencode(ROWS[alias]["interpreter"]) + b"\0", (deployable / "bin/hello-openssl").read_bytes())
-                self.assertLessEqual({"libssl.so.3", "libcrypto.so.3", "libc.so.6"}, set(report["libraries"]))
-                minimum = glibc_names(deployable / "bin/hello-openssl")[-1]
-                self.assertEqual(report["minimumGlibc"], ".".join(map(str, minimum)))
-                text = (deployable / "share/crossflake/report.txt").read_text()
-                self.assertIn(f"minimum glibc  {report['minimumGlibc']}\n", text)
+    @each(DEVICES)
+    def test_the_report_says_what_the_device_needs(self, alias):
+        deployable = build(f"packages.{alias}-deployable")
+        report = json.loads((deployable / "share/crossflake/report.json").read_text())
+        (program,) = report["files"]
+        assert report["target"] == ROWS[alias]["triple"]
+        assert program["file"] == "bin/hello-openssl"
+        assert program["interpreter"] == ROWS[alias]["interpreter"]
+        assert os.fsencode(ROWS[alias]["interpreter"]) + b"\0" in (deployable / "bin/hello-openssl").read_bytes()
+        assert {"libssl.so.3", "libcrypto.so.3", "libc.so.6"} <= set(report["libraries"])
+        minimum = glibc_names(deployable / "bin/hello-openssl")[-1]
+        assert report["minimumGlibc"] == ".".join(map(str, minimum))
+        text = (deployable / "share/crossflake/report.txt").read_text()
+        assert f"minimum glibc  {report['minimumGlibc']}\n" in text
 
 
-class OwnProject(unittest.TestCase):
+class OwnProject:
     """The example with another line in its flake."""
 
-    def project(self, *lines):
-        project = Project('targets = [ "aarch64" ];')
-        self.addCleanup(project.__exit__)
-        flake = project.folder / "flake.nix"
-        flake.write_text(flake.read_text().replace("src = ./.;", "\n".join(["src = ./.;", *lines])))
-        return project
+    @pytest.fixture
+    def with_lines(self, project):
+        def make(*lines):
+            copy = project('targets = [ "aarch64" ];')
+            flake = copy.folder / "flake.nix"
+            flake.write_text(flake.read_text().replace("src = ./.;", "\n".join(["src = ./.;", *lines])))
+            return copy
+
+        return make
 
     def fails(self, project, *expected):
         result = project.nix("build", "aarch64-deployable", "--no-link", "--print-build-logs", check=False)
-        self.assertNotEqual(result.returncode, 0)
+        assert result.returncode != 0
         for text in expected:
-            self.assertIn(text, result.stderr)
+            assert text in result.stderr
 
     def program_that_prints(self, project, code):
         main = project.folder / "src/main.rs"
         main.write_text(main.read_text().replace("fn main() {", f"fn main() {{\n    {code}\n"))
         return project
 
-    def test_a_program_that_names_a_store_path_fails(self):
-        project = self.program_that_prints(self.project('env.DATA = "${./c}";'), 'println!("{}", env!("DATA"));')
+    def test_a_program_that_names_a_store_path_fails(self, with_lines):
+        project = self.program_that_prints(with_lines('env.DATA = "${./c}";'), 'println!("{}", env!("DATA"));')
         self.fails(project, f"bin/hello-openssl refers to {store()}/", "-c\n", "error: hello-openssl-aarch64 refers to the Nix store", "removeReferencesTo = pkgs:")
 
-    def test_a_reference_that_is_given_up_is_overwritten(self):
+    def test_a_reference_that_is_given_up_is_overwritten(self, with_lines):
         project = self.program_that_prints(
-            self.project('env.DATA = "${./c}";', 'deployable.removeReferencesTo = _: [ "${./c}" ];'), 'println!("{}", env!("DATA"));'
+            with_lines('env.DATA = "${./c}";', 'deployable.removeReferencesTo = _: [ "${./c}" ];'), 'println!("{}", env!("DATA"));'
         )
         deployable = pathlib.Path(project.nix("build", "aarch64-deployable", "--no-link", "--print-out-paths").stdout.strip())
         with Machine("aarch64").with_debian() as machine:
             shutil.copytree(deployable, machine.root / "opt")
-            self.assertIn(f"{store()}/{32 * 'e'}-c\n", machine.run("/opt/bin/hello-openssl").stdout)
+            assert f"{store()}/{32 * 'e'}-c\n" in machine.run("/opt/bin/hello-openssl").stdout
 
-    def test_a_static_program_needs_nothing(self):
+    def test_a_static_program_needs_nothing(self, with_lines):
         triple = ROWS["aarch64"]["triple"].upper().replace("-", "_")
-        project = self.project(f'env.CARGO_TARGET_{triple}_RUSTFLAGS = "-C target-feature=+crt-static";')
+        project = with_lines(f'env.CARGO_TARGET_{triple}_RUSTFLAGS = "-C target-feature=+crt-static";')
         # Debian's static OpenSSL wants more libraries than its pkg-config file names without --static.
         shutil.rmtree(project.folder / "tests")
         (project.folder / "Cargo.toml").write_text('[package]\nname = "static"\nversion = "0.0.0"\nedition = "2024"\n')
@@ -165,20 +173,20 @@ class OwnProject(unittest.TestCase):
         (project.folder / "src/main.rs").write_text('fn main() {\n    println!("nothing is needed");\n}\n')
         deployable = pathlib.Path(project.nix("build", "aarch64-deployable", "--no-link", "--print-out-paths").stdout.strip())
         report = json.loads((deployable / "share/crossflake/report.json").read_text())
-        self.assertEqual(report["libraries"], [])
-        self.assertIsNone(report["minimumGlibc"])
-        self.assertIsNone(report["files"][0]["interpreter"])
+        assert report["libraries"] == []
+        assert report["minimumGlibc"] is None
+        assert report["files"][0]["interpreter"] is None
         with Machine("aarch64") as machine:
             shutil.copytree(deployable, machine.root / "opt")
-            self.assertEqual(machine.run("/opt/bin/static").stdout, "nothing is needed\n")
+            assert machine.run("/opt/bin/static").stdout == "nothing is needed\n"
 
-    def test_a_package_that_needs_a_newer_glibc_than_the_floor_fails(self):
+    def test_a_package_that_needs_a_newer_glibc_than_the_floor_fails(self, with_lines):
         # One that was built elsewhere: nothing here could lower its need.
-        project = self.project('deployable.glibc = "2.17";', "deployable.package = crossflake.packages.x86_64-linux.aarch64;")
+        project = with_lines('deployable.glibc = "2.17";', "deployable.package = crossflake.packages.x86_64-linux.aarch64;")
         self.fails(project, "error: bin/hello-openssl needs glibc 2.34, and the floor is 2.17 (", "__libc_start_main@GLIBC_2.34", "raise the floor")
 
-    def test_a_package_of_another_target_fails(self):
-        project = self.project("deployable.package = crossflake.packages.x86_64-linux.armv7;")
+    def test_a_package_of_another_target_fails(self, with_lines):
+        project = with_lines("deployable.package = crossflake.packages.x86_64-linux.armv7;")
         project.targets.append("armv7")
         self.fails(
             project,
@@ -186,23 +194,24 @@ class OwnProject(unittest.TestCase):
             "hint: give a `package` that was built for aarch64-unknown-linux-gnu",
         )
 
-    def test_data_that_begins_as_a_program_stays(self):
+    def test_data_that_begins_as_a_program_stays(self, with_lines):
         data = "stdenv.mkDerivation { name = \"data\"; buildCommand = ''mkdir -p $out/share; printf '\\177ELF, it says' >$out/share/data''; }"
-        project = self.project(f"deployable.package = crossflake.inputs.nixpkgs.legacyPackages.x86_64-linux.{data};")
+        project = with_lines(f"deployable.package = crossflake.inputs.nixpkgs.legacyPackages.x86_64-linux.{data};")
         deployable = pathlib.Path(project.nix("build", "aarch64-deployable", "--no-link", "--print-out-paths").stdout.strip())
-        self.assertEqual((deployable / "share/data").read_bytes(), b"\x7fELF, it says")
+        assert (deployable / "share/data").read_bytes() == b"\x7fELF, it says"
 
-    def test_an_image_brings_its_own_glibc_whatever_the_floor(self):
-        project = self.project('deployable.glibc = "2.28";')
+    def test_an_image_brings_its_own_glibc_whatever_the_floor(self, with_lines):
+        project = with_lines('deployable.glibc = "2.28";')
         holds = "targets: toString targets.aarch64-deployable.image.package == toString targets.aarch64"
-        self.assertEqual(project.nix("eval", "packages.x86_64-linux", "--apply", holds).stdout, "true\n")
+        assert project.nix("eval", "packages.x86_64-linux", "--apply", holds).stdout == "true\n"
 
-    def test_a_floor_that_is_a_number_fails(self):
-        self.fails(self.project("deployable.glibc = 2.28;"), "mkDeployable: `glibc` is a float, but it should be a null or string")
+    def test_a_floor_that_is_a_number_fails(self, with_lines):
+        self.fails(with_lines("deployable.glibc = 2.28;"), "mkDeployable: `glibc` is a float, but it should be a null or string")
 
 
 @long
-class GlibcFloor(unittest.TestCase):
+@pytest.mark.xdist_group("floor")
+class GlibcFloor:
     """C and Rust linked by zig for an older glibc than the package set's."""
 
     MANIFEST = '''
@@ -228,73 +237,73 @@ class GlibcFloor(unittest.TestCase):
     }"""
     FLOORS = {"aarch64": (2, 28), "armv7": (2, 31)}
 
-    @classmethod
-    def setUpClass(cls):
-        cls.project = Project()
-        cls.project.targets = list(cls.FLOORS)
-        shutil.rmtree(cls.project.folder)
-        for name, text in {"Cargo.toml": cls.MANIFEST, "build.rs": cls.BUILD, "number.c": cls.C, "src/main.rs": cls.RUST, "flake.nix": cls.FLAKE}.items():
-            (cls.project.folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (cls.project.folder / name).write_text(text)
-        run("cargo", "generate-lockfile", cwd=cls.project.folder)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.project.__exit__()
+    @pytest.fixture(scope="class", autouse=True)
+    def prepared(self, request):
+        """The project that they share."""
+        cls = request.cls
+        with Project() as cls.project:
+            cls.project.targets = list(cls.FLOORS)
+            shutil.rmtree(cls.project.folder)
+            for name, text in {"Cargo.toml": cls.MANIFEST, "build.rs": cls.BUILD, "number.c": cls.C, "src/main.rs": cls.RUST, "flake.nix": cls.FLAKE}.items():
+                (cls.project.folder / name).parent.mkdir(parents=True, exist_ok=True)
+                (cls.project.folder / name).write_text(text)
+            run("cargo", "generate-lockfile", cwd=cls.project.folder)
+            yield
 
     def built(self, output):
         return pathlib.Path(self.project.nix("build", output, "--no-link", "--print-out-paths").stdout.strip())
 
-    def test_the_program_needs_no_newer_one_and_runs(self):
-        for alias, floor in self.FLOORS.items():
-            with self.subTest(alias), Machine(alias).with_debian() as machine:
-                # Without the floor, it would need more.
-                self.assertGreater(glibc_names(self.built(alias) / "bin/floor")[-1], floor)
-                deployable = self.built(f"{alias}-deployable")
-                self.assertLessEqual(glibc_names(deployable / "bin/floor")[-1], floor)
-                report = json.loads((deployable / "share/crossflake/report.json").read_text())
-                self.assertLessEqual(tuple(map(int, report["minimumGlibc"].split("."))), floor)
-                shutil.copytree(deployable, machine.root / "opt")
-                self.assertEqual(machine.run("/opt/bin/floor").stdout, "42\n")
+    @each(FLOORS)
+    def test_the_program_needs_no_newer_one_and_runs(self, alias):
+        floor = self.FLOORS[alias]
+        with Machine(alias).with_debian() as machine:
+            # Without the floor, it would need more.
+            assert glibc_names(self.built(alias) / "bin/floor")[-1] > floor
+            deployable = self.built(f"{alias}-deployable")
+            assert glibc_names(deployable / "bin/floor")[-1] <= floor
+            report = json.loads((deployable / "share/crossflake/report.json").read_text())
+            assert tuple(map(int, report["minimumGlibc"].split("."))) <= floor
+            shutil.copytree(deployable, machine.root / "opt")
+            assert machine.run("/opt/bin/floor").stdout == "42\n"
 
 
-class Archive(unittest.TestCase):
+class Archive:
     def test_it_is_the_deployable_and_reproducible(self):
         deployable = build("packages.aarch64-deployable")
         archive = build("packages.aarch64-deployable.archive")
         with tarfile.open(archive) as tar:
             members = tar.getmembers()
             content = tar.extractfile("bin/hello-openssl").read()
-        self.assertEqual(content, (deployable / "bin/hello-openssl").read_bytes())
+        assert content == (deployable / "bin/hello-openssl").read_bytes()
         names = [member.name for member in members]
-        self.assertEqual(names, sorted(names))
-        self.assertEqual({(member.uid, member.gid, member.mtime) for member in members}, {(0, 0, 1)})
+        assert names == sorted(names)
+        assert {(member.uid, member.gid, member.mtime) for member in members} == {(0, 0, 1)}
         nix("build", "--no-link", "--rebuild", f"{ROOT}#aarch64-deployable.archive")
 
 
-class Image(unittest.TestCase):
+class Image:
     ARCHITECTURES = {"aarch64": ("arm64", None), "armv7": ("arm", "v7"), "riscv64": ("riscv64", None)}
 
-    def test_it_is_a_valid_layout_of_the_architecture_and_runs(self):
-        for alias in DEVICES:
-            with self.subTest(alias), Machine(alias) as machine:
-                blobs = self.blobs(build(f"packages.{alias}-deployable.image"))
-                (manifest,) = blobs["index.json"]["manifests"]
-                platform = manifest["platform"]
-                self.assertEqual((platform["architecture"], platform.get("variant"), platform["os"]), (*self.ARCHITECTURES[alias], "linux"))
-                manifest = self.blob(blobs, manifest)
-                config = self.blob(blobs, manifest["config"])
-                self.assertEqual((config["architecture"], config.get("variant"), config["os"]), (*self.ARCHITECTURES[alias], "linux"))
-                (layer,) = manifest["layers"]
-                data = gzip.decompress(self.blob(blobs, layer))
-                self.assertEqual(config["rootfs"]["diff_ids"], ["sha256:" + hashlib.sha256(data).hexdigest()])
-                with tarfile.open(fileobj=io.BytesIO(data)) as tar:
-                    tar.extractall(machine.root, filter="fully_trusted")
-                self.assertIn(ABC, machine.run(*config["config"]["Entrypoint"], "abc").stdout)
-                # What docker reads.
-                (docker,) = blobs["manifest.json"]
-                self.assertEqual(docker["Config"], "blobs/" + manifest["config"]["digest"].replace(":", "/"))
-                self.assertEqual(docker["Layers"], ["blobs/" + layer["digest"].replace(":", "/")])
+    @each(DEVICES)
+    def test_it_is_a_valid_layout_of_the_architecture_and_runs(self, alias):
+        with Machine(alias) as machine:
+            blobs = self.blobs(build(f"packages.{alias}-deployable.image"))
+            (manifest,) = blobs["index.json"]["manifests"]
+            platform = manifest["platform"]
+            assert (platform["architecture"], platform.get("variant"), platform["os"]) == (*self.ARCHITECTURES[alias], "linux")
+            manifest = self.blob(blobs, manifest)
+            config = self.blob(blobs, manifest["config"])
+            assert (config["architecture"], config.get("variant"), config["os"]) == (*self.ARCHITECTURES[alias], "linux")
+            (layer,) = manifest["layers"]
+            data = gzip.decompress(self.blob(blobs, layer))
+            assert config["rootfs"]["diff_ids"] == ["sha256:" + hashlib.sha256(data).hexdigest()]
+            with tarfile.open(fileobj=io.BytesIO(data)) as tar:
+                tar.extractall(machine.root, filter="fully_trusted")
+            assert ABC in machine.run(*config["config"]["Entrypoint"], "abc").stdout
+            # What docker reads.
+            (docker,) = blobs["manifest.json"]
+            assert docker["Config"] == "blobs/" + manifest["config"]["digest"].replace(":", "/")
+            assert docker["Layers"] == ["blobs/" + layer["digest"].replace(":", "/")]
 
     def test_it_is_reproducible(self):
         build("packages.aarch64-deployable.image")
@@ -310,10 +319,6 @@ class Image(unittest.TestCase):
     def blob(self, blobs, descriptor):
         """The described blob, its digest and size checked; JSON is read."""
         data = blobs["blobs/" + descriptor["digest"].replace(":", "/")]
-        self.assertEqual("sha256:" + hashlib.sha256(data).hexdigest(), descriptor["digest"])
-        self.assertEqual(len(data), descriptor["size"])
+        assert "sha256:" + hashlib.sha256(data).hexdigest() == descriptor["digest"]
+        assert len(data) == descriptor["size"]
         return json.loads(data) if descriptor["mediaType"].endswith("+json") else data
-
-
-if __name__ == "__main__":
-    unittest.main()

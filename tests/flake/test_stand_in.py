@@ -13,17 +13,16 @@ import signal
 import subprocess
 import tempfile
 import time
-import unittest
 
+import pytest
 from world import ROOT, SERVED, cache, run
 
 
-class Unpack(unittest.TestCase):
-    minutes = 1
-
-    def setUp(self):
+class Unpack:
+    @pytest.fixture(autouse=True)
+    def prepared(self):
+        """A cache folder, on the disk of the packages already downloaded, and a checkout with the small recipe."""
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="crossflake-cache-", dir=cache()))
-        self.addCleanup(shutil.rmtree, self.folder)
         checkout = self.folder / "checkout"
         shutil.copytree(ROOT / "nix/debian", checkout / "nix/debian")
         shutil.copy(ROOT / "targets.json", checkout)
@@ -32,6 +31,8 @@ class Unpack(unittest.TestCase):
         components["components"]["host"]["install"] = ["bash-static", "coreutils", "gawk", "patchelf"]
         recipe.write_text(json.dumps(components))
         self.script = checkout / "nix/debian/unpack"
+        yield
+        shutil.rmtree(self.folder)
 
     def link_downloads(self):
         for suite in (cache() / "debian").iterdir():
@@ -50,7 +51,7 @@ class Unpack(unittest.TestCase):
         environment = os.environ | {"CROSSFLAKE_CACHE": str(self.folder)}
         process = subprocess.Popen([self.script, *arguments], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
         while not any(self.folder.glob(f"debian/*/{pattern}")):
-            self.assertIsNone(process.poll(), f"ended, and made no {pattern}")
+            assert process.poll() is None, f"ended, and made no {pattern}"
             time.sleep(0.001)
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
@@ -62,13 +63,13 @@ class Unpack(unittest.TestCase):
             self.unpack_until(moment, *wanted)
             # What stands there under its own name is whole.
             for tree in self.trees():
-                self.assertTrue(any((tree / "packages").iterdir()), tree)
+                assert any((tree / "packages").iterdir()), tree
         self.unpack(*wanted)
         names = {tree.name.rsplit("-", 1)[0] for tree in self.trees()}
-        self.assertEqual(names, {"host", "libraries-amd64", "protobuf", "qemu", "unshare"})
+        assert names == {"host", "libraries-amd64", "protobuf", "qemu", "unshare"}
         # One that uses the loader and libraries of another tree.
         protoc, = self.folder.glob("debian/*/trees/protobuf-*/usr/bin/protoc")
-        self.assertIn("libprotoc", run(protoc, "--version").stdout)
+        assert "libprotoc" in run(protoc, "--version").stdout
 
     def test_full_disk_is_named_and_with_room_a_second_run_completes(self):
         script = f"""
@@ -81,20 +82,20 @@ class Unpack(unittest.TestCase):
         """
         result = run("unshare", "--user", "--map-root-user", "--mount", "bash", "-c", script, check=False)
         if result.returncode == 77:
-            self.skipTest("this machine lets no user mount a tmpfs")
-        self.assertIn("first: 1\n", result.stdout)
-        self.assertIn("second: 0\n", result.stdout, result.stderr)
-        self.assertIn("No space left on device", result.stderr)
-        self.assertIn("hint: make room", result.stderr)
-        self.assertNotIn("Traceback", result.stderr)
+            pytest.skip("this machine lets no user mount a tmpfs")
+        assert "first: 1\n" in result.stdout
+        assert "second: 0\n" in result.stdout, result.stderr
+        assert "No space left on device" in result.stderr
+        assert "hint: make room" in result.stderr
+        assert "Traceback" not in result.stderr
 
     def test_no_network_is_one_clear_line_fails(self):
         result = self.unpack("aarch64", environment={"http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9"}, check=False)
-        self.assertEqual(result.returncode, 1)
+        assert result.returncode == 1
         lines = [line for line in result.stderr.splitlines() if line.startswith("error: ")]
-        self.assertEqual(len(lines), 1, result.stderr)
-        self.assertIn("cannot read the package lists of Debian", lines[0])
-        self.assertIn("hint: check the network", result.stderr)
+        assert len(lines) == 1, result.stderr
+        assert "cannot read the package lists of Debian" in lines[0]
+        assert "hint: check the network" in result.stderr
 
     def test_a_mirror_without_the_packages_of_its_lists_is_read_by_the_other_name(self):
         self.link_downloads()
@@ -118,10 +119,10 @@ class Unpack(unittest.TestCase):
         for archive in self.folder.glob("debian/*/apt/archives/gawk_*.deb"):
             archive.unlink()
         result = self.unpack("x86_64", environment={"PATH": f"{programs}:{os.environ['PATH']}"})
-        self.assertRegex(result.stderr, "the mirror's lists of `.*` name packages that it does not have")
-        self.assertEqual(len({tree.name.rsplit("-", 1)[0] for tree in self.trees()}), 4)
+        assert re.search("the mirror's lists of `.*` name packages that it does not have", result.stderr)
+        assert len({tree.name.rsplit("-", 1)[0] for tree in self.trees()}) == 4
         # Both names were asked for it.
-        self.assertEqual(len(set((self.folder / "asked").read_text().splitlines())), 2)
+        assert len(set((self.folder / "asked").read_text().splitlines())) == 2
 
     def test_neither_nix_nor_apt_says_what_to_install_fails(self):
         with tempfile.TemporaryDirectory() as programs:
@@ -129,14 +130,14 @@ class Unpack(unittest.TestCase):
                 os.symlink(shutil.which(name), pathlib.Path(programs, name))
             environment = {"PATH": programs, "CROSSFLAKE_CACHE": str(self.folder), "HOME": programs}
             result = run(ROOT / "scripts/demo", environment=environment, check=False)
-            self.assertEqual(result.returncode, 1)
-            self.assertIn("error: neither Nix nor Debian's apt is here", result.stderr)
-            self.assertIn("hint: install Nix", result.stderr)
+            assert result.returncode == 1
+            assert "error: neither Nix nor Debian's apt is here" in result.stderr
+            assert "hint: install Nix" in result.stderr
 
     def test_a_target_that_debian_does_not_serve_fails(self):
         result = self.unpack("macos-aarch64", check=False)
-        self.assertEqual(result.returncode, 1)
-        self.assertIn("error: Debian's packages do not serve `macos-aarch64`", result.stderr)
+        assert result.returncode == 1
+        assert "error: Debian's packages do not serve `macos-aarch64`" in result.stderr
         # Each of them is in the lists by which the tests go.
         served = re.search("they serve (.*)", result.stderr)[1].split()
-        self.assertEqual(served, sorted(SERVED))
+        assert served == sorted(SERVED)

@@ -1,8 +1,5 @@
 """What the tests share: Nix on this flake in the world that scripts/nix chooses, and a project of one's own to bend."""
 
-import argparse
-import concurrent.futures
-import io
 import json
 import os
 import pathlib
@@ -10,10 +7,9 @@ import re
 import shlex
 import shutil
 import subprocess
-import sys
 import tempfile
-import time
-import unittest
+
+import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 EXAMPLE = ROOT / "examples/hello-openssl"
@@ -36,6 +32,15 @@ BOARDS_FROM_RUST_SRC = [
 ]
 LINUX_FROM_RUST_SRC = "s390x-unknown-linux-musl"
 SERVED = [*MACHINES, *EMBEDDED, *WASM, *BOARDS_FROM_RUST_SRC, LINUX_FROM_RUST_SRC]
+
+# Together they take longer than all others: `scripts/test --all` runs them, and each option that selects tests.
+long = pytest.mark.long
+
+
+def each(aliases, short=None):
+    """A test for each target; with `short`, it is long for the others."""
+    return pytest.mark.parametrize("alias", [alias if short is None or alias in short else pytest.param(alias, marks=long) for alias in aliases])
+
 
 # Cargo writes nothing that only a debugger or a second build would read.
 QUICK = {"CARGO_INCREMENTAL": "0", "CARGO_PROFILE_DEV_DEBUG": "0"}
@@ -123,11 +128,10 @@ def by_runner(alias, program, *arguments):
     return ["bash", "-c", f'${{{variable}-}} "$0" "$@"', program, *arguments]
 
 
-def build_others(aliases, kind):
-    """Their store paths; one call for all, so that two are built at once."""
-    outputs = [f"{ROOT}#legacyPackages.x86_64-linux.{kind}.{alias}" for alias in aliases]
-    result = nix("--targets", " ".join(aliases), "build", "--no-link", "--print-out-paths", *outputs)
-    return [pathlib.Path(line) for line in result.stdout.split()]
+def build_other(alias, kind):
+    """The store path of an output of a target that is not among the common ones."""
+    output = f"{ROOT}#legacyPackages.x86_64-linux.{kind}.{alias}"
+    return pathlib.Path(nix("--targets", alias, "build", "--no-link", "--print-out-paths", output).stdout.strip())
 
 
 def crate(name, version, folder):
@@ -169,6 +173,8 @@ class Project:
     the example's own; inputs_of names the input whose inputs the world chooses, none where they are the flake's own.
     """
 
+    __test__ = False
+
     def __init__(self, targets=None, example=EXAMPLE, consumer=None, inputs_of="crossflake"):
         self.inputs_of = ["--inputs-of", inputs_of] if inputs_of else []
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="crossflake-test-"))
@@ -203,81 +209,3 @@ class Project:
     def __exit__(self, *_):
         shutil.rmtree(self.folder)
         shutil.rmtree(self.target_folder, ignore_errors=True)
-
-
-class Timed(unittest.TextTestResult):
-    """Each test's line ends with its seconds; what its class built before is in the first."""
-
-    def __init__(self, *arguments):
-        super().__init__(*arguments)
-        self.last = time.monotonic()
-        self.passed = 0
-
-    def addSuccess(self, test):
-        unittest.TestResult.addSuccess(self, test)
-        self.passed += 1
-        self.stream.writeln(f"ok, {time.monotonic() - self.last:.0f} s")
-
-    def stopTest(self, test):
-        super().stopTest(test)
-        self.last = time.monotonic()
-
-
-def run_class(tests):
-    """One class's tests, with the text that they printed: each class has a thread, and Nix and cargo lock what two want."""
-    text = io.StringIO()
-    result = unittest.TextTestRunner(verbosity=2, stream=text, resultclass=Timed).run(unittest.TestSuite(tests))
-    print(text.getvalue(), flush=True)
-    return result
-
-
-def long(test):
-    """Mark a class or a test that runs with `--all` or by name alone: together they take longer than all others."""
-    test.long = True
-    return test
-
-
-def is_long(test):
-    return getattr(test, "long", False) or getattr(getattr(test, test._testMethodName, None), "long", False)
-
-
-def main():
-    """Run the folder's tests; the last line counts them."""
-    parser = argparse.ArgumentParser(prog="scripts/test")
-    parser.add_argument("--all", action="store_true", help="the long tests too")
-    parser.add_argument("names", metavar="NAME", nargs="*", help="only the tests whose names contain one of these")
-    arguments = parser.parse_args()
-    tests = unittest.defaultTestLoader.discover(str(pathlib.Path(__file__).parent), pattern="test_*.py")
-    classes = {}
-    left_out = []
-    for test in flatten(tests):
-        if not arguments.names and not arguments.all and is_long(test):
-            left_out.append(test.id())
-        elif not arguments.names or any(name in test.id() for name in arguments.names):
-            classes.setdefault(type(test), []).append(test)
-    # Those that take longest first, and one more at a time than there are processors: some wait, for a lock or the network.
-    first = sorted(classes, key=lambda name: -getattr(name, "minutes", 0))
-    with concurrent.futures.ThreadPoolExecutor((os.cpu_count() or 1) + 1) as pool:
-        results = list(pool.map(run_class, [classes[name] for name in first]))
-    skipped = [skip for result in results for skip in result.skipped]
-    # A test with several failed parts is one; a class that cannot be set up counts as one.
-    failed = len({getattr(test, "test_case", test).id() for result in results for test, _ in result.failures + result.errors})
-    passed = sum(result.passed for result in results)
-    for name in left_out:
-        print(f"left to `scripts/test --all`: {name}")
-    for test, reason in skipped:
-        print(f"skipped: {test.id()}: {reason}")
-    print(f"{passed} passed, {failed} failed, {len(skipped)} skipped, {len(left_out)} left to `scripts/test --all`")
-    return 1 if failed or not passed else 0
-
-
-def flatten(suite):
-    for test in suite:
-        if isinstance(test, unittest.TestSuite):
-            yield from flatten(test)
-        else:
-            yield test
-
-
-if __name__ == "__main__":
-    sys.exit(main())

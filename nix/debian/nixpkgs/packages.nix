@@ -6,7 +6,7 @@
 {
   cargoHome,
   config,
-  # The interpreter of the machine, for what comes from the registry of Python packages.
+  # The interpreter of the machine: for the tests, and for what comes from the registry of Python packages.
   python,
   # The rows that are served, with what Debian calls their platforms.
   rows,
@@ -252,6 +252,15 @@ let
         }) row.pkgsCross
       ) compiled
     );
+    python3.withPackages =
+      select:
+      call ./python.nix {
+        inherit python;
+        packages = select {
+          pytest = asked "pytest";
+          pytest-xdist = asked "pytest";
+        };
+      };
     rustPlatform.importCargoLock = call ./importCargoLock.nix {
       inherit cargoHome;
       rust = rust { };
