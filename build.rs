@@ -1,11 +1,13 @@
-//! Owns the step from `targets.json`, `rules.toml` and the library in nix/ to
+//! Owns the step from the files about targets, `rules.toml` and the library in nix/ to
 //! Rust data: they are read and checked here, so that the program starts without
 //! parsing anything. May not add or change a fact.
 
 #[path = "src/table"]
 #[allow(dead_code, missing_docs)] // the program uses what is unused here
 mod table {
+    pub mod make;
     pub mod parse;
+    pub mod rule;
     pub mod target;
     pub mod value;
 }
@@ -23,6 +25,7 @@ use std::{env, fs, io};
 
 use explain::rule::{Rule, Rules};
 use regex::Regex;
+use table::make::Sources;
 use table::target::{Capability, Debian, Runner, Target, Text};
 use table::value::Value;
 
@@ -30,8 +33,24 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/table");
     println!("cargo::rerun-if-changed=src/explain/rule.rs");
-    generate("targets.json", "targets.rs", |json| {
-        table::parse::parse(json).map(|targets| rust(&targets))
+    println!("cargo::rerun-if-changed=facts");
+    generate("targets.toml", "targets.rs", |hand| {
+        let fact = |name: &str| {
+            let path = format!("facts/{name}.json");
+            fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))
+        };
+        let targets = table::make::rows(&Sources {
+            hand,
+            rustc: &fact("rustc")?,
+            rust_std: &fact("rust-std")?,
+            nixpkgs: &fact("nixpkgs")?,
+            debian: &fact("debian")?,
+        })?;
+        table::parse::check(&targets)?;
+        Ok(rust(&targets))
+    });
+    generate("facts/rustc.json", "rustc.rs", |json| {
+        table::make::version(json).map(|version| format!("{version:?}\n"))
     });
     generate("src/explain/rules.toml", "rules.rs", |toml| {
         let rules: Rules = toml::from_str(toml).map_err(|error| error.to_string())?;

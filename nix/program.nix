@@ -23,10 +23,12 @@ let
     "Cargo.lock"
     "Cargo.toml"
     "build.rs"
+    "facts"
     "manual"
     "nix"
     "src"
     "targets.json"
+    "targets.toml"
   ];
 in
 {

@@ -1,6 +1,8 @@
-//! Owns the table of targets, compiled in from `targets.json`, and the search
-//! in it. Holds no fact itself: what differs between targets is in the rows.
+//! Owns the table of targets, compiled in by `build.rs`, and the search in it.
+//! `targets.json` holds the same rows, for Nix. Holds no fact itself: what differs between targets is in the rows.
 
+#[cfg(test)]
+mod make;
 pub mod nearest;
 #[cfg(test)]
 mod parse;
@@ -16,7 +18,7 @@ use target::{Capability, Debian, Linker, Runner, RunnerKind, Std, Target};
 use value::Value;
 
 /// The version of rustc whose targets the table lists, all of them.
-pub const RUSTC: &str = "1.95";
+pub const RUSTC: &str = include!(concat!(env!("OUT_DIR"), "/rustc.rs"));
 
 /// Every row, sorted by triple.
 pub static TABLE: &[Target] = include!(concat!(env!("OUT_DIR"), "/targets.rs"));

@@ -46,7 +46,7 @@ pub fn unknown(name: &OsStr) -> Failure {
             .hint(format!("names are in lower case: `{lower}`"));
     }
     let newer = format!(
-        "the table is of rustc {RUSTC}: for a target of a newer one, add a row as docs/guide.md says"
+        "the table is of rustc {RUSTC}: for a target of a newer one, take its facts as docs/guide.md says"
     );
     let presentable = name.is_ascii() && name.len() <= LONGEST;
     let system = rule::cross_system(name).filter(|_| presentable);

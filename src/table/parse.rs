@@ -1,5 +1,5 @@
-//! Owns the reading of `targets.json` and the rules that its rows obey. Used
-//! by `build.rs` and by tests; the program itself never parses the table.
+//! Owns the rules that the table's rows obey. Used by `build.rs` and by tests,
+//! which read `targets.json` too; the program itself never parses the table.
 
 use std::collections::BTreeMap;
 
@@ -21,10 +21,15 @@ pub fn parse(json: &str) -> Result<Vec<Target>, String> {
             serde_json::from_value(row).map_err(|error| format!("{name}: {error}"))
         })
         .collect::<Result<Vec<Target>, String>>()?;
-    check_order(&targets)?;
-    check_names(&targets)?;
-    targets.iter().try_for_each(check_row)?;
+    check(&targets)?;
     Ok(targets)
+}
+
+/// The error names the row that breaks a rule.
+pub fn check(targets: &[Target]) -> Result<(), String> {
+    check_order(targets)?;
+    check_names(targets)?;
+    targets.iter().try_for_each(check_row)
 }
 
 /// Names a row by its place, counted from one, and its triple if it has one.
@@ -245,7 +250,7 @@ mod tests {
     fn an_alias_in_upper_case_fails() {
         assert_eq!(
             error(&[with("alias", json!("ARM"))]),
-            "`a-b`: triple and alias are lower-case words"
+            "`a-b`: a target's names are lower-case words"
         );
     }
 

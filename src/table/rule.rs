@@ -78,12 +78,14 @@ pub fn expression(triple: &str, system: &Value) -> String {
 /// Whether the triple is of a system without any std.
 #[must_use]
 pub fn is_bare(triple: &str) -> bool {
-    parse(triple).is_some_and(|parsed| {
-        matches!(
+    match parse(triple) {
+        Some(parsed) => matches!(
             parsed.operating_system,
             OperatingSystem::None_ | OperatingSystem::Cuda
-        )
-    })
+        ),
+        // A CPU that nobody else knows.
+        None => triple.split('-').skip(1).any(|part| part == "none"),
+    }
 }
 
 /// Reads a triple, also one of a CPU that `target_lexicon` knows only in other

@@ -119,6 +119,15 @@ impl Value {
         }
     }
 
+    /// The text in a field of an object.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<Cow<'static, str>> {
+        match self.get(name) {
+            Some(Self::Text(text)) => Some(text.clone()),
+            _ => None,
+        }
+    }
+
     fn from_json(json: serde_json::Value) -> Option<Self> {
         use serde_json::Value as Json;
         Some(match json {

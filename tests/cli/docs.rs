@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{root, run, table};
+use crate::support::{made, root, run, table};
 
 #[test]
 fn the_page_of_targets_is_up_to_date() {
@@ -12,12 +12,7 @@ fn the_page_of_targets_is_up_to_date() {
         return;
     }
     let page = run(&["targets", "--all", "--markdown"]);
-    let written = fs::read_to_string(docs.join("targets.md")).unwrap_or_default();
-    assert!(
-        page.success() == written,
-        "docs/targets.md is out of date; this mends it:\n\
-         cargo run -- targets --all --markdown > docs/targets.md"
-    );
+    made("docs/targets.md", page.success());
 }
 
 #[test]

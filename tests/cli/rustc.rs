@@ -39,46 +39,6 @@ fn the_table_lists_what_rustc_lists() {
     eprintln!("{version} does not know {unknown:?}");
 }
 
-/// What the table says of each target, against what rustc says.
-#[test]
-fn linker_and_crt_static_are_those_of_rustc() {
-    if !rustc(&["--version"]).starts_with(&format!("rustc {RUSTC}.")) {
-        return;
-    }
-    let rustc = std::env::var_os("RUSTC").unwrap_or(OsString::from("rustc"));
-    let specifications = Run::of(
-        Command::new(rustc)
-            .args(["-Zunstable-options", "--print=all-target-specs-json"])
-            .env("RUSTC_BOOTSTRAP", "1"),
-    )
-    .json();
-    let mut checked = 0;
-    for row in table() {
-        let triple = row["triple"].as_str().unwrap();
-        let specification = &specifications[triple];
-        if specification.is_null() {
-            continue;
-        }
-        checked += 1;
-        let field = |name: &str| specification[name].as_str().unwrap_or_default();
-        let linker = match (field("linker"), field("linker-flavor")) {
-            ("rust-lld" | "wasm-component-ld", _) => "rust-lld",
-            (_, flavour) if flavour.ends_with("-cc") => "cc",
-            _ => "none",
-        };
-        assert_eq!(row["linker"], linker, "{triple}");
-        let is_static = specification["crt-static-default"] == true;
-        assert_eq!(row["crtStatic"], is_static, "{triple}");
-        if specification["metadata"]["std"] == true {
-            assert_ne!(row["std"], "none", "{triple}");
-        }
-        if specification["metadata"]["std"] == false {
-            assert_ne!(row["std"], "source", "{triple}");
-        }
-    }
-    assert!(checked > 250);
-}
-
 #[test]
 fn rustc_reads_each_triple_that_is_shown() {
     let list = rustc(&["--print", "target-list"]);

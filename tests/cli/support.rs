@@ -95,6 +95,21 @@ pub fn golden(name: &str, text: &str) {
     }
 }
 
+/// Compares with a committed file that is made of others, or writes it.
+#[track_caller]
+pub fn made(path: &str, text: &str) {
+    let file = root().join(path);
+    if updating() {
+        fs::write(file, text).unwrap();
+    } else {
+        let written = fs::read_to_string(file).unwrap_or_default();
+        assert!(
+            text == written,
+            "{path} is out of date; this updates it:\nscripts/update-targets none"
+        );
+    }
+}
+
 /// A cargo package in a folder of its own.
 pub struct Project {
     folder: TempDir,
