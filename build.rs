@@ -18,11 +18,18 @@ mod explain {
     pub mod rule;
 }
 
+#[path = "src/crates"]
+#[allow(dead_code, missing_docs)] // the program uses what is unused here
+mod crates {
+    pub mod row;
+}
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+use crates::row::Table;
 use explain::rule::{Rule, Rules};
 use regex::Regex;
 use table::make::Sources;
@@ -32,6 +39,7 @@ use table::value::Value;
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/table");
+    println!("cargo::rerun-if-changed=src/crates/row.rs");
     println!("cargo::rerun-if-changed=src/explain/rule.rs");
     println!("cargo::rerun-if-changed=facts");
     generate("targets.toml", "targets.rs", |hand| {
@@ -51,6 +59,11 @@ fn main() {
     });
     generate("facts/rustc.json", "rustc.rs", |json| {
         table::make::version(json).map(|version| format!("{version:?}\n"))
+    });
+    // The program reads this one by itself, when a command needs it.
+    generate("crates.json", "crates.json.checked", |json| {
+        let table: Table = serde_json::from_str(json).map_err(|error| error.to_string())?;
+        table.check().map(|()| String::new())
     });
     generate("src/explain/rules.toml", "rules.rs", |toml| {
         let rules: Rules = toml::from_str(toml).map_err(|error| error.to_string())?;

@@ -27,6 +27,7 @@ let
     "manual"
     "nix"
     "src"
+    "crates.json"
     "targets.json"
     "targets.toml"
   ];

@@ -7,6 +7,7 @@
 pub mod cargo_config;
 pub mod cli;
 pub mod commands;
+pub mod crates;
 pub mod doctor;
 pub mod environment;
 pub mod explain;

@@ -5,11 +5,11 @@ use std::path::Path;
 
 use clap::builder::NonEmptyStringValueParser;
 use serde::Serialize;
-use toml_edit::{Document, Item, Value};
 
 use super::config;
+use crate::crates::{self, Wants, lock};
 use crate::failure::{Exit, Failure};
-use crate::init::{self, Kind, Packages, Use};
+use crate::init::{self, Kind, Use};
 use crate::project::{self, Project};
 use crate::shell::posix;
 use crate::table::target::Target;
@@ -74,9 +74,9 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     } else {
         Kind::Thin(&arguments.url)
     };
-    let (packages, has_lock) = wanted(&project)?;
+    let (wants, has_lock) = wanted(&project, &targets)?;
     let path = project.root.join("flake.nix");
-    let text = |used| init::flake(kind, &targets, &packages, used);
+    let text = |used| init::flake(kind, &targets, &wants, used);
     let (mut written, mut beside) = (false, Vec::new());
     let mut kept = false;
     if kind == Kind::Standalone {
@@ -124,7 +124,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         return Ok(Exit::Kept);
     }
     terminal::say(format!("wrote `{}`", path.display()));
-    tell(&project, &folder, &targets, &packages, has_lock, kind);
+    tell(&project, &folder, &targets, &wants, has_lock, kind);
     Ok(if kept { Exit::Kept } else { Exit::Success })
 }
 
@@ -196,22 +196,22 @@ fn library(project: &Project, targets: &[&Target]) -> Result<(Beside, bool), Fai
     Ok((Beside::new(&folder, written), !others.is_empty()))
 }
 
-/// What the crates of Cargo.lock want, and whether there is one.
-fn wanted(project: &Project) -> Result<(Packages, bool), Failure> {
+/// What the crates of Cargo.lock want for the targets, and whether there is
+/// such a file.
+fn wanted(project: &Project, targets: &[&Target]) -> Result<(Wants, bool), Failure> {
     let path = project.root.join("Cargo.lock");
     let Some(text) = files::read(&path)? else {
-        return Ok((Packages::default(), false));
+        return Ok((Wants::default(), false));
     };
-    let document = Document::parse(text.as_str()).map_err(|error| {
+    let packages = lock::packages(&text).map_err(|error| {
         let offset = error.span().map_or(0, |span| span.start);
         project::broken(&path, &text, offset, error.message())
     })?;
-    let crates = document.get("package").and_then(Item::as_array_of_tables);
-    let names = crates
-        .into_iter()
-        .flatten()
-        .filter_map(|table| table.get("name")?.as_value().and_then(Value::as_str));
-    Ok((init::packages(names), true))
+    let systems: Vec<_> = targets
+        .iter()
+        .map(|target| crates::system(&target.triple))
+        .collect();
+    Ok((crates::wants(&packages, &systems), true))
 }
 
 /// Writes the file if nothing is there, not even a link that leads nowhere.
@@ -230,7 +230,7 @@ fn tell(
     project: &Project,
     folder: &Path,
     targets: &[&'static Target],
-    packages: &Packages,
+    wants: &Wants,
     has_lock: bool,
     kind: Kind<'_>,
 ) {
@@ -239,13 +239,19 @@ fn tell(
             terminal::note(format!("`{}` may not link: {reason}", target.triple));
         }
     }
-    for (what, names) in [
-        ("libraries", &packages.libraries),
-        ("tools", &packages.tools),
-    ] {
+    for (what, names) in [("libraries", &wants.libraries), ("tools", &wants.tools)] {
         if !names.is_empty() {
+            let names: Vec<_> = names.iter().copied().collect();
             terminal::note(format!("{what} from nixpkgs: {}", names.join(", ")));
         }
+    }
+    if !wants.unknown.is_empty() {
+        let names: Vec<_> = wants.unknown.iter().map(String::as_str).collect();
+        terminal::note(format!(
+            "not in the table of crates: {}; if the build of one does not find its C library, add \
+             that to `libraries` in flake.nix",
+            names.join(", ")
+        ));
     }
     let lock = if has_lock {
         ""

@@ -3,13 +3,13 @@
 //! code: names are the table's and this folder's. May not read or write files.
 
 mod nix;
-mod packages;
 pub mod standalone;
 
+use std::collections::BTreeSet;
+
+use crate::crates::Wants;
 use crate::table::target::Target;
 use crate::template::{self, Values};
-
-pub use packages::{Packages, packages};
 
 /// Where the flake of this project is, unless the user says otherwise.
 pub const URL: &str = "github:crossflake/crossflake";
@@ -44,7 +44,7 @@ inputs = {
 /// The flake's text, formatted as nixfmt does. Without targets, it has the
 /// ones that people use most.
 #[must_use]
-pub fn flake(kind: Kind<'_>, targets: &[&Target], packages: &Packages, used: Use) -> String {
+pub fn flake(kind: Kind<'_>, targets: &[&Target], wants: &Wants, used: Use) -> String {
     let mut values = Values::new();
     let (inputs, library) = match kind {
         Kind::Thin(url) => (
@@ -73,14 +73,14 @@ pub fn flake(kind: Kind<'_>, targets: &[&Target], packages: &Packages, used: Use
         .iter()
         .map(|target| nix::string(target.name()))
         .collect();
-    let attributes = |names: &[&str]| -> Vec<_> {
+    let attributes = |names: &BTreeSet<&str>| -> Vec<_> {
         let attributes = names.iter().map(|name| format!("pkgs.{name}"));
         attributes.collect()
     };
     for (name, function, items) in [
         ("targets", "", names),
-        ("libraries", "pkgs: ", attributes(&packages.libraries)),
-        ("tools", "pkgs: ", attributes(&packages.tools)),
+        ("libraries", "pkgs: ", attributes(&wants.libraries)),
+        ("tools", "pkgs: ", attributes(&wants.tools)),
     ] {
         let line = match &*items {
             [] => String::new(),

@@ -19,6 +19,7 @@ mod failures;
 mod generated;
 mod init;
 mod killed;
+mod lockfiles;
 mod made;
 mod manual;
 mod package;

@@ -2,7 +2,9 @@
 
 use std::fs;
 
-use crossflake::init::{self, Kind, Packages, Use};
+use crossflake::crates::lock::Locked;
+use crossflake::crates::{TABLE as CRATES, wants};
+use crossflake::init::{self, Kind, Use};
 use crossflake::table::TABLE;
 use crossflake::table::target::Target;
 use proptest::collection::{btree_set, vec};
@@ -114,7 +116,7 @@ proptest! {
 
     #[test]
     fn a_flake_says_nothing_of_the_projects_names(package in name(), crates in vec(name(), 0..4), direnv: bool) {
-        let crates: Vec<_> = crates.into_iter().filter(|name| init::packages([&**name]) == Packages::default()).collect();
+        let crates: Vec<_> = crates.into_iter().filter(|name| !CRATES.crates.contains_key(name)).collect();
         let plain = project("plain", &[]);
         let named = project(&package, &crates);
         let arguments = ["init", "--target", "riscv64", "--direnv"];
@@ -157,16 +159,17 @@ proptest! {
         let linked: Vec<_> = TABLE.iter().filter(|target| target.link.reason().is_none()).collect();
         let targets: Vec<&Target> = chosen.iter().map(|index| linked[index % linked.len()]).collect();
         let known = ["alsa-sys", "cmake", "libsqlite3-sys", "openssl-sys", "prost-build", "serde"];
-        let packages = init::packages(crates.iter().map(|index| known[*index]));
+        let locked = |index: &usize| Locked { name: known[*index].to_owned(), version: "1.0.0".to_owned(), ..Locked::default() };
+        let wants = wants(&crates.iter().map(locked).collect::<Vec<_>>(), &[]);
         for kind in [Kind::Thin(init::URL), Kind::Standalone] {
             for used in [Use::Whole, Use::Pasted] {
-                let text = init::flake(kind, &targets, &packages, used);
+                let text = init::flake(kind, &targets, &wants, used);
                 let code = code(&parsed(&text));
                 for target in &targets {
                     let said = format!("\"{}\"", target.name());
                     prop_assert!(code.contains(&said), "{said}");
                 }
-                for attribute in packages.libraries.iter().chain(&packages.tools) {
+                for attribute in wants.libraries.iter().chain(&wants.tools) {
                     let said = format!("pkgs.{attribute}");
                     prop_assert!(code.contains(&said), "{said}");
                 }

@@ -1,0 +1,179 @@
+//! Owns what crates want of the system: the table `crates.json`, and the one
+//! way from a project's crates to names of nixpkgs. Holds no fact itself, and
+//! never passes on a name of the project. May not read or write files.
+
+pub mod lock;
+pub mod row;
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use lock::Locked;
+use row::{Row, Table};
+
+/// Every row; `build.rs` has checked it.
+pub static TABLE: LazyLock<Table> =
+    LazyLock::new(|| serde_json::from_str(include_str!("../../crates.json")).unwrap_or_default());
+
+/// What a project's crates want, each name once, sorted.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Wants {
+    /// Attributes of the target's package set.
+    pub libraries: BTreeSet<&'static str>,
+    /// Attributes of the build machine's.
+    pub tools: BTreeSet<&'static str>,
+    /// Crates that are called like one for a C library, and have no row.
+    pub unknown: BTreeSet<String>,
+}
+
+/// What these crates want for targets of these systems (`linux`, `windows` …);
+/// of none, for Linux.
+#[must_use]
+pub fn wants(crates: &[Locked], systems: &[&str]) -> Wants {
+    let systems = if systems.is_empty() {
+        &["linux"]
+    } else {
+        systems
+    };
+    let names: BTreeSet<_> = crates.iter().map(|locked| &*locked.name).collect();
+    let mut wants = Wants::default();
+    for locked in crates {
+        let Some(row) = TABLE.crates.get(&locked.name) else {
+            if locked.foreign && is_binding(&locked.name) {
+                wants.unknown.insert(locked.name.clone());
+            }
+            continue;
+        };
+        let elsewhere = !row.os.is_empty() && !row.os.iter().any(|os| systems.contains(&&**os));
+        let brought = row.unless.iter().any(|name| names.contains(&**name))
+            || row
+                .unless_uses
+                .iter()
+                .any(|name| locked.dependencies.contains(name));
+        if elsewhere || brought {
+            continue;
+        }
+        let (libraries, tools) = of_version(row, &locked.version);
+        wants.libraries.extend(libraries.iter().map(String::as_str));
+        wants.tools.extend(tools.iter().map(String::as_str));
+    }
+    wants
+}
+
+/// The system of a triple as the table's column names it; empty for others.
+#[must_use]
+pub fn system(triple: &str) -> &'static str {
+    let parts: Vec<_> = triple.split('-').collect();
+    let has = |part| parts.contains(&part);
+    match () {
+        () if has("android") || has("androideabi") => "android",
+        () if has("linux") => "linux",
+        () if has("windows") => "windows",
+        () if has("darwin") => "macos",
+        () => "",
+    }
+}
+
+/// Whether a crate is called as one for a C library.
+fn is_binding(name: &str) -> bool {
+    name.ends_with("-sys") || name.ends_with("_sys")
+}
+
+/// The libraries and the tools of this version.
+fn of_version(row: &'static Row, version: &str) -> (&'static [String], &'static [String]) {
+    let older = row
+        .versions
+        .iter()
+        .find(|older| is_below(version, &older.below));
+    let libraries = older.and_then(|older| older.libraries.as_ref());
+    let tools = older.and_then(|older| older.tools.as_ref());
+    (
+        libraries.unwrap_or(&row.libraries),
+        tools.unwrap_or(&row.tools),
+    )
+}
+
+fn is_below(version: &str, other: &str) -> bool {
+    let numbers = |version: &str| -> Vec<u64> {
+        let core = version.split(['-', '+']).next().unwrap_or_default();
+        core.split('.')
+            .map_while(|part| part.parse().ok())
+            .collect()
+    };
+    numbers(version) < numbers(other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lock::Locked;
+    use super::row::Table;
+    use super::{TABLE, is_below, system, wants};
+
+    fn locked(name: &str, version: &str, dependencies: &[&str]) -> Locked {
+        Locked {
+            name: name.to_owned(),
+            version: version.to_owned(),
+            foreign: true,
+            dependencies: dependencies.iter().map(|name| (*name).to_owned()).collect(),
+        }
+    }
+
+    #[test]
+    fn the_table_is_whole_and_sorted() {
+        let text = include_str!("../../crates.json");
+        let table: Table = serde_json::from_str(text).unwrap();
+        table.check().unwrap();
+        assert!(TABLE.crates.len() == table.crates.len() && table.crates.len() > 200);
+        // A row stands on a line of its own.
+        let keys = text
+            .lines()
+            .filter_map(|line| line.strip_prefix("    \"")?.split('"').next());
+        let keys: Vec<_> = keys.collect();
+        let sorted = table
+            .crates
+            .keys()
+            .chain(table.libraries.keys())
+            .chain(table.tools.keys());
+        assert_eq!(keys, sorted.collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn older_versions_and_systems_are_told_apart() {
+        let of = |name, version, os| wants(&[locked(name, version, &[])], &[os]);
+        assert!(
+            of("zmq-sys", "0.11.0", "linux")
+                .libraries
+                .contains("zeromq")
+        );
+        assert!(of("zmq-sys", "0.12.0", "linux").libraries.is_empty());
+        assert!(of("alsa-sys", "0.3.1", "windows").libraries.is_empty());
+        assert!(is_below("0.9.1+b", "0.10") && !is_below("0.10.0-rc.1", "0.10"));
+        assert_eq!(system("thumbv7em-none-eabihf"), "");
+        assert_eq!(system("armv7-linux-androideabi"), "android");
+    }
+
+    #[test]
+    fn what_brings_the_library_leaves_it_out() {
+        let lua = [
+            locked("mlua-sys", "0.6.8", &[]),
+            locked("lua-src", "547.0.0", &[]),
+        ];
+        assert!(wants(&lua, &[]).libraries.is_empty());
+        assert!(wants(&lua[..1], &[]).libraries.contains("lua5_4"));
+        let wayland = |uses: &[&str]| wants(&[locked("wayland-sys", "0.31.11", uses)], &[]);
+        assert!(wayland(&["dlib", "once_cell"]).libraries.is_empty());
+        assert!(wayland(&["dlib"]).libraries.contains("wayland"));
+    }
+
+    #[test]
+    fn an_unknown_binding_is_named_unless_it_is_the_projects_own() {
+        let mut own = locked("a-sys", "0.1.0", &[]);
+        assert_eq!(wants(&[own.clone()], &[]).unknown.len(), 1);
+        own.foreign = false;
+        assert!(
+            wants(&[own, locked("b", "0.1.0", &[])], &[])
+                .unknown
+                .is_empty()
+        );
+    }
+}
