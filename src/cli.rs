@@ -112,6 +112,16 @@ pub fn without_cargo(mut arguments: Vec<OsString>) -> Vec<OsString> {
     arguments
 }
 
+/// The arguments as a terminal may show them.
+#[must_use]
+pub fn harmless(arguments: &[OsString]) -> Vec<OsString> {
+    let shown = |argument: &OsString| match argument.to_str() {
+        Some(text) => terminal::harmless(text).into_owned().into(),
+        None => argument.clone(),
+    };
+    arguments.iter().map(shown).collect()
+}
+
 /// The failure for an argument that has to be text; the parser names none.
 #[must_use]
 pub fn not_utf_8(argument: &OsStr) -> Failure {

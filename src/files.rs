@@ -1,6 +1,7 @@
 //! Owns all access to files: reading, atomic replacement, the lock. Every
 //! error names the path. May not know what a file means.
 
+use std::ffi::OsString;
 use std::fs::{self, File, Metadata, TryLockError};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
@@ -8,9 +9,12 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::failure::Failure;
+use crate::shell;
 
-/// Files that are being written are called so until they are complete.
-const UNFINISHED: &str = ".crossflake-";
+/// Until it is complete, a file is called as it will be, with a dot before and
+/// this and `RANDOM` letters behind.
+const UNFINISHED: &str = ".crossflake-unfinished-";
+const RANDOM: usize = 12;
 /// Symbolic links that lead to further ones, as many as Linux follows.
 const MOST_LINKS: usize = 40;
 /// How long another run may hold the lock.
@@ -84,7 +88,7 @@ pub fn follow(path: &Path) -> Result<PathBuf, Failure> {
         "`{}` is a symbolic link that leads to itself",
         path.display()
     ))
-    .hint(format!("`rm {}`, then run again", path.display())))
+    .hint(format!("`rm {}`, then run again", shell::word(path))))
 }
 
 /// Makes the folder and those above it.
@@ -154,7 +158,7 @@ pub fn replace(path: &Path, text: &str, _lock: &Lock) -> Result<(), Failure> {
         Err(_) => None,
     };
     let folder = path.parent().unwrap_or(Path::new("/"));
-    remove_unfinished(folder);
+    remove_unfinished(&path);
     write(folder, &path, text, old.as_ref()).map_err(|error| match error.kind() {
         ErrorKind::PermissionDenied => read_only(&path, folder, error),
         _ => Failure::io(format!("failed to write `{}`", path.display()), error),
@@ -162,41 +166,75 @@ pub fn replace(path: &Path, text: &str, _lock: &Lock) -> Result<(), Failure> {
 }
 
 fn write(folder: &Path, path: &Path, text: &str, old: Option<&Metadata>) -> io::Result<()> {
+    let prefix = unfinished(path);
     let mut builder = tempfile::Builder::new();
-    builder.prefix(UNFINISHED);
+    builder.prefix(&prefix).rand_bytes(RANDOM);
+    // What is there may hold a secret: until the new file has its permissions,
+    // it is its owner's alone, as tempfile makes it.
     #[cfg(unix)]
     let umasked = <fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666);
     #[cfg(unix)]
-    builder.permissions(umasked);
+    if old.is_none() {
+        builder.permissions(umasked);
+    }
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(text.as_bytes())?;
     if let Some(old) = old {
-        keep_owner(file.path(), old);
-        fs::set_permissions(file.path(), old.permissions())?;
+        let permissions = keep_owner(file.path(), old)?;
+        fs::set_permissions(file.path(), permissions)?;
     }
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
 }
 
-/// Only root can give a file to somebody else; for others it is theirs.
+/// Gives the file the other's owner and group, and tells the permissions that it
+/// may have then. Only root can give a file to somebody else; for others it is
+/// theirs, and their group gets no more than everybody does.
 #[cfg(unix)]
-fn keep_owner(path: &Path, old: &Metadata) {
-    use std::os::unix::fs::{MetadataExt as _, chown};
-    let _ = chown(path, Some(old.uid()), Some(old.gid()));
+fn keep_owner(path: &Path, old: &Metadata) -> io::Result<fs::Permissions> {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
+    let mode = old.mode() & 0o7777;
+    if chown(path, Some(old.uid()), Some(old.gid())).is_err() {
+        let _ = chown(path, None, Some(old.gid()));
+    }
+    let new = fs::metadata(path)?;
+    let everybody = mode & 0o007;
+    let mode = if new.gid() == old.gid() {
+        mode
+    } else {
+        mode & 0o707 | mode & 0o070 & everybody << 3
+    };
+    Ok(fs::Permissions::from_mode(mode))
 }
 
 #[cfg(not(unix))]
-fn keep_owner(_path: &Path, _old: &Metadata) {}
+fn keep_owner(_path: &Path, old: &Metadata) -> io::Result<fs::Permissions> {
+    Ok(old.permissions())
+}
 
-/// Takes away what a killed run left; nobody else is writing, by the lock.
-fn remove_unfinished(folder: &Path) {
+/// How the unfinished files of this one begin.
+fn unfinished(path: &Path) -> OsString {
+    let mut name = OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(UNFINISHED);
+    name
+}
+
+/// Removes what killed runs left of this file; nobody else is writing it, by the
+/// lock. Only files that are called as `write` calls them are ours.
+fn remove_unfinished(path: &Path) {
+    let prefix = unfinished(path);
+    let folder = path.parent().unwrap_or(Path::new("/"));
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        if entry
-            .file_name()
+        let name = entry.file_name();
+        let letters = name
             .as_encoded_bytes()
-            .starts_with(UNFINISHED.as_bytes())
-        {
+            .strip_prefix(prefix.as_encoded_bytes());
+        let is_ours = letters.is_some_and(|letters| {
+            letters.len() == RANDOM && letters.iter().all(u8::is_ascii_alphanumeric)
+        });
+        if is_ours && entry.file_type().is_ok_and(|kind| kind.is_file()) {
             let _ = fs::remove_file(entry.path());
         }
     }
@@ -204,9 +242,10 @@ fn remove_unfinished(folder: &Path) {
 
 /// `locked` is what may not be written: the file, or the folder that it is in.
 fn read_only(path: &Path, locked: &Path, error: io::Error) -> Failure {
-    let locked = locked.display();
     Failure::io(format!("failed to write `{}`", path.display()), error).hint(format!(
-        "make `{locked}` writable, for example `chmod u+w {locked}`, then run again"
+        "make `{}` writable, for example `chmod u+w {}`, then run again",
+        locked.display(),
+        shell::word(locked)
     ))
 }
 

@@ -38,18 +38,18 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         .iter()
         .find(|word| word.to_str().is_none())
         .cloned();
+    let shown = cli::harmless(&arguments);
     let result = match cli::command().try_get_matches_from(arguments) {
         Ok(matches) => cli::dispatch(&matches),
         Err(message) if message.kind() == ErrorKind::InvalidUtf8 => {
             Err(cli::not_utf_8(&unreadable.unwrap_or_default()))
         }
-        Err(message) => terminal::parser(&message).map(|()| {
-            if message.use_stderr() {
-                Exit::Usage
-            } else {
-                Exit::Success
-            }
-        }),
+        Err(message) if message.use_stderr() => {
+            // The parser repeats what it does not know.
+            let again = cli::command().try_get_matches_from(shown);
+            terminal::parser(&again.err().unwrap_or(message)).map(|()| Exit::Usage)
+        }
+        Err(message) => terminal::parser(&message).map(|()| Exit::Success),
     };
     result.unwrap_or_else(|failure| {
         terminal::failure(&failure);

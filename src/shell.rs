@@ -1,11 +1,13 @@
 //! Owns how variables are written for a shell, or for another reader, so that
 //! each value arrives as it is. May not decide which variables there are.
 
+use std::ffi::OsStr;
 use std::fmt::Write as _;
 
 use serde_json::Value;
 
 use crate::environment::Variables;
+use crate::terminal;
 
 /// A reader of variables.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, clap::ValueEnum)]
@@ -66,6 +68,41 @@ pub fn posix(value: &str) -> String {
     }
 }
 
+/// A path or argument as a word that bash and zsh take literally, for commands
+/// that people paste. What a terminal would obey or hide is written as bytes.
+#[must_use]
+pub fn word(text: impl AsRef<OsStr>) -> String {
+    let bytes = text.as_ref().as_encoded_bytes();
+    let mut quoted = String::from("$'");
+    let mut is_plain = true;
+    for chunk in bytes.utf8_chunks() {
+        for letter in chunk.valid().chars() {
+            match letter {
+                _ if terminal::is_active(letter) || letter == '\n' || letter == '\t' => {
+                    is_plain = false;
+                    let mut buffer = [0; 4];
+                    hexadecimal(&mut quoted, letter.encode_utf8(&mut buffer).as_bytes());
+                }
+                '\'' | '\\' => quoted.extend(['\\', letter]),
+                _ => quoted.push(letter),
+            }
+        }
+        is_plain &= chunk.invalid().is_empty();
+        hexadecimal(&mut quoted, chunk.invalid());
+    }
+    match str::from_utf8(bytes) {
+        Ok(text) if is_plain => posix(text),
+        _ => quoted + "'",
+    }
+}
+
+/// A hexadecimal escape takes two digits at most, in bash and in zsh.
+fn hexadecimal(quoted: &mut String, bytes: &[u8]) {
+    for byte in bytes {
+        let _ = write!(quoted, r"\x{byte:02x}");
+    }
+}
+
 fn fish(value: &str) -> String {
     format!("'{}'", value.replace('\\', r"\\").replace('\'', r"\'"))
 }
@@ -114,7 +151,7 @@ fn github(name: &str, value: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{fish, github, nushell, posix, powershell};
+    use super::{fish, github, nushell, posix, powershell, word};
 
     #[test]
     fn a_word_stays_bare() {
@@ -128,6 +165,14 @@ mod tests {
         assert_eq!(posix("a $(b) 'c'\n"), "'a $(b) '\\''c'\\''\n'");
         assert_eq!(posix("~/ü"), "'~/ü'");
         assert_eq!(fish(r"a\ 'b' $c"), r"'a\\ \'b\' $c'");
+    }
+
+    #[test]
+    fn a_pasted_word_shows_what_a_terminal_would_obey() {
+        assert_eq!(word("a/b"), "a/b");
+        assert_eq!(word("a b's"), r"'a b'\''s'");
+        assert_eq!(word("a\u{1b}[31m's"), r"$'a\x1b[31m\'s'");
+        assert_eq!(word("\u{202e}\n"), r"$'\xe2\x80\xae\x0a'");
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Owns the standard streams: data goes to stdout, talk to stderr. A reader
 //! that has seen enough (`| head`) is no error. May not decide what is said.
 
+use std::borrow::Cow;
 use std::ffi::OsString;
-use std::fmt::Display;
+use std::fmt::{Display, Write as _};
 use std::io::{self, ErrorKind, Write as _};
 use std::process::Command;
 use std::sync::OnceLock;
@@ -70,6 +71,36 @@ fn talk() -> Talk {
     TALK.get().copied().unwrap_or(Talk::Usual)
 }
 
+/// Whether a terminal obeys this letter, or hides by it what others say: names of
+/// files and arguments may hold it. Ends of lines and tabs are ours.
+#[must_use]
+pub fn is_active(letter: char) -> bool {
+    // Marks that change the direction of text, and ends of lines and paragraphs.
+    const DIRECTIONS: [char; 6] = [
+        '\u{61c}', '\u{200e}', '\u{200f}', '\u{2028}', '\u{2029}', '\u{feff}',
+    ];
+    letter.is_control() && letter != '\n' && letter != '\t'
+        || DIRECTIONS.contains(&letter)
+        || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The text with each such letter as its number.
+#[must_use]
+pub fn harmless(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_active) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::new();
+    for letter in text.chars() {
+        if is_active(letter) {
+            shown.extend(letter.escape_unicode());
+        } else {
+            shown.push(letter);
+        }
+    }
+    Cow::Owned(shown)
+}
+
 /// Writes data to stdout.
 pub fn data(text: &str) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
@@ -80,11 +111,25 @@ pub fn data(text: &str) -> Result<(), Failure> {
     )
 }
 
+/// Writes to stdout what people read.
+pub fn text(text: &str) -> Result<(), Failure> {
+    data(&harmless(text))
+}
+
 /// Writes a value to stdout as JSON.
 pub fn json(value: &impl serde::Serialize) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(value)
         .map_err(|error| Failure::io("failed to write JSON", error.into()))?;
-    data(&(text + "\n"))
+    // Such letters are in strings alone, where JSON has escapes of its own.
+    let mut escaped = String::new();
+    for letter in text.chars() {
+        if is_active(letter) {
+            let _ = write!(escaped, "\\u{:04x}", u32::from(letter));
+        } else {
+            escaped.push(letter);
+        }
+    }
+    data(&(escaped + "\n"))
 }
 
 /// Prints what the argument parser has to say: its help or its error.
@@ -95,20 +140,24 @@ pub fn parser(message: &clap::Error) -> Result<(), Failure> {
 /// Tells on stderr what was done.
 pub fn say(message: impl Display) {
     if talk() >= Talk::Usual {
-        let _ = writeln!(anstream::stderr(), "{message}");
+        let message = message.to_string();
+        let _ = writeln!(anstream::stderr(), "{}", harmless(&message));
     }
 }
 
 /// Tells on stderr which program is run, where `--verbose` asks for it.
 pub fn running(command: &Command) {
     if talk() >= Talk::Details {
-        let _ = writeln!(anstream::stderr(), "running {command:?}");
+        let command = format!("{command:?}");
+        let _ = writeln!(anstream::stderr(), "running {}", harmless(&command));
     }
 }
 
 /// Tells on stderr what the user may want to know.
 pub fn note(message: impl Display) {
     if talk() >= Talk::Usual {
+        let message = message.to_string();
+        let message = harmless(&message);
         let _ = writeln!(anstream::stderr(), "{NOTE}note:{NOTE:#} {message}");
     }
 }
@@ -116,8 +165,10 @@ pub fn note(message: impl Display) {
 /// Prints a failure.
 pub fn failure(failure: &Failure) {
     let mut stderr = anstream::stderr().lock();
-    let _ = writeln!(stderr, "{ERROR}error:{ERROR:#} {:#}", failure.error);
-    if let Some(hint) = &failure.hint {
+    let error = format!("{:#}", failure.error);
+    let error = harmless(&error);
+    let _ = writeln!(stderr, "{ERROR}error:{ERROR:#} {error}");
+    if let Some(hint) = failure.hint.as_deref().map(harmless) {
         let _ = writeln!(stderr, "\n{HINT}hint:{HINT:#} {hint}");
     }
 }

@@ -83,7 +83,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
             diff: &diff,
         })?;
     } else if arguments.check || arguments.diff {
-        terminal::data(&diff)?;
+        terminal::text(&diff)?;
     }
     tell(&merge, shown);
     if arguments.check && changed {

@@ -59,7 +59,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
             finding: (check.look)(&patient),
         };
         if !arguments.json {
-            terminal::data(&readable(&line))?;
+            terminal::text(&readable(&line))?;
         }
         lines.push(line);
     }

@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::explain::{Cause, Explainer, Report};
 use crate::failure::{Exit, Failure};
-use crate::table;
-use crate::{files, terminal};
+use crate::{files, shell, table, terminal};
 
 /// What the command does.
 pub const ABOUT: &str = "Name the causes that a build log shows, and their fixes";
@@ -59,7 +58,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let mut log = BufReader::with_capacity(BUFFER, log);
     let start = log.fill_buf().map_err(failed)?;
     if UTF_16.iter().any(|mark| start.starts_with(mark)) {
-        let file = file.unwrap_or(Path::new("build.log")).display();
+        let file = shell::word(file.unwrap_or(Path::new("build.log")));
         return Err(Failure::usage(format!("{name} is UTF-16")).hint(format!(
             "`iconv -f UTF-16 -t UTF-8 {file} | crossflake explain`"
         )));
@@ -70,7 +69,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     if arguments.json {
         terminal::json(&report)?;
     } else {
-        terminal::data(&readable(&report))?;
+        terminal::text(&readable(&report))?;
     }
     if report.causes.is_empty() {
         return Err(nothing(&report, &name));

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{Finding, Patient, target, tried};
 use crate::table::target::RunnerKind;
-use crate::{environment, surroundings};
+use crate::{environment, shell, surroundings};
 
 /// The oldest Nix that the flake works with.
 const OLDEST: [u32; 2] = [2, 18];
@@ -108,7 +108,7 @@ pub fn inputs(patient: &Patient) -> Finding {
     };
     let path = folder.join("flake.lock");
     let shown = path.display();
-    let fix = format!("`nix flake lock {}`", folder.display());
+    let fix = format!("`nix flake lock {}`", shell::word(folder));
     let lock = match fs::read_to_string(&path) {
         Ok(text) => serde_json::from_str::<Value>(&text),
         Err(error) => {

@@ -326,6 +326,7 @@ fn check_and_diff_together_fails() {
 
 #[cfg(unix)]
 mod unix {
+    use std::collections::BTreeSet;
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 
     use super::{CONFIG, Duration, File, Project, WRITTEN, fs, thread};
@@ -339,6 +340,28 @@ mod unix {
             fs::metadata(project.path(CONFIG)).unwrap().mode() & 0o777,
             0o640
         );
+    }
+
+    #[test]
+    fn a_secret_is_never_readable_while_it_is_written() {
+        // Long enough that the watcher sees the file that is being written.
+        let secret = format!("token = \"{}\"\n", "x".repeat(4_000_000));
+        let project = Project::with_config(&secret);
+        fs::set_permissions(project.path(CONFIG), fs::Permissions::from_mode(0o600)).unwrap();
+        let mut modes = BTreeSet::new();
+        thread::scope(|scope| {
+            let run = scope.spawn(|| project.run(&["config", "aarch64"]));
+            while !run.is_finished() {
+                for entry in fs::read_dir(project.path(".cargo")).unwrap().flatten() {
+                    if let Ok(metadata) = entry.metadata() {
+                        let is_new = entry.file_name() != "config.toml";
+                        modes.insert((is_new, metadata.mode() & 0o777));
+                    }
+                }
+            }
+            run.join().unwrap().success();
+        });
+        assert_eq!(modes, BTreeSet::from([(false, 0o600), (true, 0o600)]));
     }
 
     #[test]

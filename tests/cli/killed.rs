@@ -3,14 +3,14 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::support::{Project, program};
 
-const KILLS: u32 = 200;
+/// Of each command.
+const KILLS: u32 = 250;
 
 /// A file's text by its path, `None` where there is no file.
 type Files = BTreeMap<&'static str, Option<String>>;
@@ -43,7 +43,7 @@ fn unfinished(project: &Project) -> usize {
     entries
         .filter(|entry| {
             let name = entry.as_ref().unwrap().file_name();
-            name.to_string_lossy().starts_with(".crossflake")
+            name.to_string_lossy().contains(".crossflake-unfinished-")
         })
         .count()
 }
@@ -83,13 +83,31 @@ fn kill(project: &Project, arguments: &[&str], paths: &[&'static str]) {
     assert!(unchanged > 0 && changed > 0, "{seen:?}, {half} unfinished");
 
     restore(project, &old);
+    let mut kept = Vec::new();
     for path in paths {
-        let folder = Path::new(path).parent().unwrap();
-        project.write(folder.join(".crossflake-left").to_str().unwrap(), "half");
+        let (folder, name) = path.rsplit_once('/').unwrap_or((".", path));
+        let left =
+            |name: &str, letters| format!("{folder}/.{name}.crossflake-unfinished-{letters}");
+        project.write(&left(name, "a1B2c3D4e5F6"), "half");
+        // Called nearly so, these are the user's.
+        for mine in [
+            left(name, "notes"),
+            left(&format!("mine-{name}"), "a1B2c3D4e5F6"),
+            format!("{folder}/.crossflake-notes"),
+            format!("{folder}/.crossflake-abcdef"),
+        ] {
+            project.write(&mine, "mine");
+            kept.push(mine);
+        }
+        fs::create_dir_all(project.path(&left(name, "folderfolder"))).unwrap();
     }
     assert!(command(project, arguments).status().unwrap().success());
     assert_eq!(read(project, paths), new);
-    assert_eq!(unfinished(project), 0);
+    for mine in &kept {
+        assert_eq!(project.read(mine), "mine", "{mine}");
+    }
+    // The folder and two of these are called so.
+    assert_eq!(unfinished(project), 3 * paths.len());
 }
 
 /// From at once to half as long again as a run takes, most of them near its

@@ -17,6 +17,8 @@ mod explain;
 mod export;
 mod failures;
 mod generated;
+#[cfg(unix)]
+mod hostile;
 mod init;
 mod killed;
 mod lockfiles;
