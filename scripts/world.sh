@@ -2,7 +2,8 @@
 # Which Nix and which nixpkgs. Sourced by demo, test and nix; sets `nix` (a command), `overrides` (its flake options) and
 # `world` (a sentence that says which).
 #
-# CROSSFLAKE_NIXPKGS: `nixpkgs` or `debian` takes that one; unset, nixpkgs where it can be reached, else Debian's packages.
+# CROSSFLAKE_NIXPKGS: `nixpkgs` or `debian` takes that one; unset, nixpkgs where it can be reached, else Debian's packages. A path, of
+#                     a nixpkgs, takes its machinery over Debian's packages (nix/debian/graft), in a store of its own, with sandbox.
 # below:              `INPUT/` for a flake that has this one as an input.
 # CROSSFLAKE_CACHE:   where Debian's packages and their Nix store are kept (default: crossflake in the user's cache folder).
 
@@ -58,9 +59,9 @@ ${NIX_CONFIG-}"
             return
         fi
     fi
-    [[ ${CROSSFLAKE_NIXPKGS:-debian} == debian ]] ||
+    [[ ${CROSSFLAKE_NIXPKGS:-debian} == debian || $CROSSFLAKE_NIXPKGS == */* ]] ||
         fail "there is no Nix here, which CROSSFLAKE_NIXPKGS=${CROSSFLAKE_NIXPKGS} needs" \
-            "install it: https://nixos.org/download, or set CROSSFLAKE_NIXPKGS=debian"
+            "install it: https://nixos.org/download, or set CROSSFLAKE_NIXPKGS=debian, or to the path of a nixpkgs"
     use_debian "$found" "$@"
 }
 
@@ -75,17 +76,12 @@ use_debian() {
     flakes=$("$root/nix/debian/unpack" "${with_nix[@]}" "$@") || exit 1
     if [[ -z $found ]]; then found=$flakes/bin/nix; fi
 
+    if [[ ${CROSSFLAKE_NIXPKGS-} == */* ]]; then
+        use_graft "$found" "$flakes"
+        return
+    fi
     # A store of its own: this one is built without sandbox, from programs outside of any store.
-    export NIX_STORE_DIR=$cache/nix/store NIX_STATE_DIR=$cache/nix/var/nix NIX_LOG_DIR=$cache/nix/var/log/nix
-    export NIX_CONF_DIR=$cache/nix/etc
-    unset NIX_REMOTE NIX_PATH
-    NIX_CONFIG="experimental-features = nix-command flakes
-build-users-group =
-flake-registry =
-max-jobs = auto
-sandbox = false
-substitute = false
-warn-dirty = false"
+    use_store "$cache/nix" "sandbox = false"
     nix=("$found")
     overrides=(
         --override-input "${below-}nixpkgs" "path:$flakes/nixpkgs"
@@ -93,4 +89,36 @@ warn-dirty = false"
         --no-write-lock-file
     )
     world="the packages of Debian $(basename "${flakes%/flakes/*}") in the place of nixpkgs ($reason), by $("$found" --version)"
+}
+
+# nixpkgs' own stdenv, hooks and wrappers over the same packages.
+use_graft() {
+    local flakes=$2 shell
+    [[ -e $CROSSFLAKE_NIXPKGS/flake.nix ]] ||
+        fail "\`$CROSSFLAKE_NIXPKGS\` (CROSSFLAKE_NIXPKGS) holds no flake.nix" "name a checkout of nixpkgs"
+    # Debian's Nix names a shell for the sandbox that is not there.
+    shell=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["trees"]["host"]["path"])' "$flakes/nixpkgs/trees.json")/usr/bin/bash-static
+    use_store "$cache/graft" "sandbox = true
+sandbox-paths = $cache/debian /bin/sh=$shell"
+    nix=("$1")
+    overrides=(
+        --override-input "${below-}nixpkgs" "path:$flakes?dir=graft"
+        --override-input "${below-}nixpkgs/tree" "path:$(realpath "$CROSSFLAKE_NIXPKGS")"
+        --override-input "${below-}rust-overlay" "path:$flakes/rust-overlay"
+        --no-write-lock-file
+    )
+    world="the machinery of $CROSSFLAKE_NIXPKGS over the packages of Debian $(basename "${flakes%/flakes/*}"), by $("$1" --version)"
+}
+
+# use_store FOLDER SANDBOX
+use_store() {
+    export NIX_STORE_DIR=$1/store NIX_STATE_DIR=$1/var/nix NIX_LOG_DIR=$1/var/log/nix NIX_CONF_DIR=$1/etc
+    unset NIX_REMOTE NIX_PATH
+    NIX_CONFIG="experimental-features = nix-command flakes
+build-users-group =
+flake-registry =
+max-jobs = auto
+$2
+substitute = false
+warn-dirty = false"
 }
