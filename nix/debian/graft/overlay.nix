@@ -19,6 +19,7 @@ let
   part = name: import ./${name}.nix { inherit leaf parts; };
   libc = {
     glibc = part "glibc";
+    musl = part "musl";
   };
   libcOf =
     platform:
@@ -26,6 +27,7 @@ let
       platform;
 
   libraries = part "libraries";
+  compiled = part "compiled";
   rust = import ./rust.nix { inherit leaf standIn; };
   tools = import ./tools.nix leaf // import ./programs.nix { inherit leaf standIn; };
 in
@@ -51,6 +53,14 @@ ofBuild tools
     env.hooks = prev.patchelf.setupHook;
     more = "mkdir -p $out/nix-support; cat $hooks >$out/nix-support/setup-hook";
   };
+  cmake = import ./cmake.nix { inherit leaf; } prev.cmake.setupHooks;
+  libclang = standIn.libclang;
+  # nixpkgs' gcc for musl has these before libc's; Debian has none.
+  fortify-headers = leaf.make {
+    pname = "fortify-headers";
+    version = "0";
+    script = "mkdir -p $out/include";
+  };
   gnu-config = leaf.make {
     pname = "gnu-config";
     version = "0";
@@ -58,7 +68,10 @@ ofBuild tools
   };
 }
 // mapAttrs (_: libc: libc hostPlatform) libc
-// mapAttrs (_: library: final.callPackage library { }) libraries
+// mapAttrs (
+  name: library:
+  final.callPackage (if hostPlatform.libc == "glibc" then library else compiled.${name}) { }
+) libraries
 // {
   path = file;
   fetchurl = prev.stdenv.fetchurlBoot;

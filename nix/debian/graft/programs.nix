@@ -1,7 +1,20 @@
 # Programs of the build machine that are not part of its shell, by nixpkgs' names.
 { leaf, standIn }:
 let
-  # The prefix of .pc files that Debian's pkgconf looks through by itself is the system's; nixpkgs' has none.
+  # Those of the stand-in, which are whole by themselves.
+  linked =
+    pname: tree: package: folder:
+    leaf.make {
+      inherit pname;
+      version = leaf.version { inherit package tree; };
+      script = ''
+        mkdir -p $out/bin
+        ln -s ${folder}/bin/* $out/bin/
+      '';
+    };
+in
+{
+  # Debian's pkgconf looks through the system's folders by itself; nixpkgs' knows none.
   pkg-config-unwrapped = leaf.make {
     pname = "pkg-config";
     version = leaf.version {
@@ -14,20 +27,13 @@ let
       chmod +x $out/bin/pkg-config
     '';
   };
-in
-{
-  inherit pkg-config-unwrapped;
-  qemu-user = leaf.make {
-    pname = "qemu-user";
-    version = leaf.version {
-      tree = "qemu";
-      package = "qemu-user";
-    };
-    script = ''
-      mkdir -p $out/bin
-      ln -s ${leaf.tree "qemu"}/usr/bin/qemu-* $out/bin/
-    '';
+  protobuf = leaf.programs {
+    pname = "protobuf";
+    package = "protobuf-compiler";
+    tree = "protobuf";
   };
+  qemu = linked "qemu" "qemu-system" "qemu-system-arm" standIn.qemu;
+  qemu-user = linked "qemu-user" "qemu" "qemu-user" "${leaf.tree "qemu"}/usr";
   util-linuxMinimal = leaf.programs {
     pname = "util-linux";
     tree = "unshare";
