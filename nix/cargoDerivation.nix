@@ -89,7 +89,7 @@ let
       };
   common = environment {
     inherit pkgs rust src;
-    inherit (stated) tools;
+    inherit (stated) fromCargoLock tools;
     compiler = _: stated.compiler;
     libraries = _: stated.libraries;
     rows = [ row ];

@@ -16,6 +16,7 @@ let
   internal = {
     inherit nixpkgs rust-overlay;
     cargoDerivation = call ./cargoDerivation.nix { };
+    crates = call ./crates.nix { };
     environment = call ./environment.nix { };
     genAttrs = import ./genAttrs.nix;
     glibcFloor = call ./glibcFloor.nix { };

@@ -58,7 +58,7 @@ let
   overrides = builtins.mapAttrs (_: options.override) (targets.byTriple stated.overrides);
   common = environment {
     inherit pkgs rows rust;
-    inherit (stated) src tools;
+    inherit (stated) fromCargoLock src tools;
     compiler = row: overrides.${row.triple}.compiler or stated.compiler;
     libraries = row: overrides.${row.triple}.libraries or stated.libraries;
   };
@@ -77,16 +77,23 @@ let
     '';
   };
   mayAnalyze = builtins.elem "rust-analyzer" stated.components || stated.toolchain != null;
+  saying =
+    if common.unknown == [ ] then
+      result: result
+    else
+      builtins.trace "crossflake: its table does not know these crates of Cargo.lock: ${builtins.concatStringsSep ", " common.unknown}; if one links a C library, add that to `libraries`";
   names = builtins.concatStringsSep "-" (
     if builtins.length rows > 3 then [ "all" ] else map name rows
   );
 in
-pkgs.mkShell {
-  name = "crossflake-${if rows == [ ] then "host" else names}";
-  nativeBuildInputs =
-    (if builtins.length rows > 1 && mayAnalyze then [ analyzer ] else [ ]) ++ common.inputs;
-  buildInputs = stated.hostLibraries pkgs;
-  strictDeps = true;
-  env = common.env // stated.env;
-  inherit (stated) shellHook;
-}
+saying (
+  pkgs.mkShell {
+    name = "crossflake-${if rows == [ ] then "host" else names}";
+    nativeBuildInputs =
+      (if builtins.length rows > 1 && mayAnalyze then [ analyzer ] else [ ]) ++ common.inputs;
+    buildInputs = stated.hostLibraries pkgs ++ common.hostLibraries;
+    strictDeps = true;
+    env = common.env // stated.env;
+    inherit (stated) shellHook;
+  }
+)

@@ -144,6 +144,11 @@ let
       example = "pkgs: [ pkgs.openssl pkgs.sqlite ]";
       description = "From a target's package set to the libraries that the project links for it.";
     };
+    fromCargoLock = of true // {
+      type = types.bool;
+      example = "false";
+      description = "Whether what the crates of Cargo.lock want is added to `libraries` and `tools`: docs/libraries.md names it. What nixpkgs does not have for a target is left out, and a line says so.";
+    };
     compiler = of false // {
       type = types.bool;
       example = "true";
@@ -250,6 +255,7 @@ let
   ofBuild = [
     "compiler"
     "env"
+    "fromCargoLock"
     "hostLibraries"
     "libraries"
     "nixpkgsConfig"

@@ -18,6 +18,7 @@ let
   tests =
     import ./cargoEnv.nix { inherit lib; }
     // import ./ci.nix { inherit lib; }
+    // import ./crates.nix { inherit lib; }
     // import ./nearest.nix
     // import ./options.nix { inherit lib; }
     // import ./outputs.nix { inherit lib; }

@@ -47,6 +47,9 @@ pub struct Row {
     /// Variables for its build, with `{T}` for the target.
     #[serde(default)]
     pub env: BTreeMap<String, Variable>,
+    /// Variables by which it takes the system's library in place of its own.
+    #[serde(default)]
+    pub system: BTreeMap<String, String>,
     /// Programs that it asks for the library where pkg-config does not know it.
     #[serde(default)]
     pub config: Vec<String>,
