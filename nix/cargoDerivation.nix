@@ -273,7 +273,7 @@ let
       buildPhase = ''
         runHook preBuild
         ${setUp}
-        ${readFile ./emptySources.sh}
+        ${toolset.python pkgs}/bin/python3 ${./emptyCrates.py}
         ${build} --lib ${arguments}
         runHook postBuild
       '';

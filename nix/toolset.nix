@@ -11,6 +11,7 @@
     libclang :: Pkgs -> String;
     obstacle :: { pkgs :: Pkgs; row :: Row; capability :: String; } -> String | Null;
     forTarget :: { pkgs :: Pkgs; row :: Row; compiler :: Bool ? false; wasmBindgen :: String | Null ? null; } -> Toolset;
+    python :: Pkgs -> Derivation;
     zigbuild :: Pkgs -> Derivation;
     rust :: { pkgs :: Pkgs; rows :: [Row]; src :: Path | Null; extensions :: [String]; } -> Derivation;
   }
@@ -259,6 +260,7 @@ in
   inherit forTarget obstacle rust;
   hostTriple = pkgs: tripleOf pkgs.stdenv.buildPlatform;
   libclang = pkgs: "${output "lib" pkgs.libclang}/lib";
+  python = pkgs: pkgs.python3;
   zigbuild = pkgs: pkgs.cargo-zigbuild;
   packages =
     { system, config }:

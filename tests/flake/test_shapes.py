@@ -1,10 +1,12 @@
 """Projects as people have them: each way to write a manifest and to lay out a workspace, as a package for the build machine."""
 
+import json
 import pathlib
 import shutil
+import sys
 
 import pytest
-from world import crate, run
+from world import ROOT, crate, run
 
 MEMBER = '[package]\nname = "{}"\nversion = "0.0.0"\nedition = "2021"\n{}'
 PROGRAM = "fn main() {}\n"
@@ -34,11 +36,16 @@ MEMBERS = {
     "inline/script.rs": PROGRAM,
     "late/Cargo.toml": '[[bin]]\nname = "late"\n' + MEMBER.format("late", ""),
     "late/src/main.rs": PROGRAM,
+    # A text that looks like a key, a path that leads out of the project, a date.
+    "misleading/Cargo.toml": 'package.name = "misleading"\npackage.version = "0.0.0"\npackage.description = """\npath = "../../../described.rs"\n"""\n'
+    'package.metadata.date = 2026-01-01\n[[example]]\nname = "out"\npath = "../../../out.rs"\n',
+    "misleading/src/main.rs": PROGRAM,
+    "misleading/tests/a folder\nof/Cargo.toml/file": "",
     # What cargo builds in is called so too.
     "target/Cargo.toml": MEMBER.format("target", '[dependencies]\nlinked = { path = "../linked" }\n'),
     "target/src/main.rs": USER.format("linked"),
 }
-PROGRAMS = ["chosen-server", "commented", "commented-too", "dotted", "inline", "inline-too", "late", "marked", "quoted", "target"]
+PROGRAMS = ["chosen-server", "commented", "commented-too", "dotted", "inline", "inline-too", "late", "marked", "misleading", "quoted", "target"]
 LIBRARY_FOR_C = {
     "Cargo.toml": MEMBER.format("for-c", '[lib]\ncrate-type = ["cdylib", "staticlib"]\n'),
     "src/lib.rs": '#[no_mangle]\npub extern "C" fn four() -> u8 {\n    4\n}\n',
@@ -49,6 +56,29 @@ LOCK = {
     "src/main.rs": "fn main() {\n    println!(\"{}\", std::any::type_name::<lock_api::GuardSend>());\n}\n",
 }
 FLAKE = '{ outputs = { crossflake, ... }: crossflake.lib.mkProject { src = ./.; targets = [ "x86_64" ]; %s }; }'
+
+
+def test_empty_crates_stay_in_their_folder(tmp_path):
+    """Whatever a manifest says: what is written is in the crate's folder, and cargo accepts it."""
+    root = tmp_path / "outer/root"
+    files = {"Cargo.toml": '[workspace]\nresolver = "2"\nmembers = ["crates/*"]\n', "a\nb/Cargo.toml": MEMBER.format("lines", "[workspace]\n")}
+    files |= {f"crates/{name}": text for name, text in MEMBERS.items() if name.endswith("Cargo.toml") and "linked" not in text}
+    files["crates/out/Cargo.toml"] = MEMBER.format("out", 'build = "../../../script.rs"\n[lib]\npath = "../../../lib.rs"\n[[bin]]\nname = "o"\npath = "../../../o.rs"\n')
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(text.encode())
+    (root / "folder/Cargo.toml").mkdir(parents=True)
+    run(sys.executable, ROOT / "nix/emptyCrates.py", cwd=root, environment={"noStd": 'target_os = "none"'})
+    assert [path.name for path in tmp_path.iterdir()] == ["outer"]
+    assert [path.name for path in (tmp_path / "outer").iterdir()] == ["root"]
+    packages = json.loads(run("cargo", "metadata", "--no-deps", "--offline", "--format-version", "1", cwd=root).stdout)["packages"]
+    assert len(packages) == len(files) - 2
+    for package in packages:
+        folder = pathlib.Path(package["manifest_path"]).parent
+        assert {target["src_path"] for target in package["targets"]} <= {str(folder / "src/lib.rs"), str(folder / "build.rs")}
+        assert (folder / "src/lib.rs").read_text().startswith("#![cfg_attr(")
+    assert (root / "a\nb/src/lib.rs").exists()
+    run("cargo", "check", "--quiet", "--lib", "--offline", "--workspace", cwd=root)
 
 
 class Shapes:

@@ -252,15 +252,19 @@ let
         }) row.pkgsCross
       ) compiled
     );
-    python3.withPackages =
-      select:
-      call ./python.nix {
-        inherit python;
-        packages = select {
-          pytest = asked "pytest";
-          pytest-xdist = asked "pytest";
-        };
-      };
+    python3 =
+      let
+        withPackages =
+          select:
+          call ./python.nix {
+            inherit python;
+            packages = select {
+              pytest = asked "pytest";
+              pytest-xdist = asked "pytest";
+            };
+          };
+      in
+      withPackages (_: [ ]) // { inherit withPackages; };
     rustPlatform.importCargoLock = call ./importCargoLock.nix {
       inherit cargoHome;
       rust = rust { };
