@@ -8,11 +8,11 @@ use std::path::Path;
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Args as _, Command};
 
-use crate::commands::cargo::{self, Verb};
 use crate::commands::{config, doctor, env, explain, export, init, show, targets};
 use crate::failure::{EXIT_CODES, Exit, Failure};
 use crate::table;
 use crate::terminal::{self, ENVIRONMENT, Talk};
+use crate::verbs::help;
 
 /// The whole command line; also what completions and manuals are made of.
 #[must_use]
@@ -36,16 +36,8 @@ pub fn command() -> Command {
             flag("quiet", 'q', "Say nothing but errors").conflicts_with("verbose"),
             flag("verbose", 'v', "Say what is run"),
         ])
+        .subcommands(help::commands())
         .subcommands([
-            Command::new(Verb::Build.name())
-                .about(Verb::Build.about())
-                .defer(|command| cargo::augment(Verb::Build, command)),
-            Command::new(Verb::Test.name())
-                .about(Verb::Test.about())
-                .defer(|command| cargo::augment(Verb::Test, command)),
-            Command::new(Verb::Run.name())
-                .about(Verb::Run.about())
-                .defer(|command| cargo::augment(Verb::Run, command)),
             Command::new("doctor")
                 .about(doctor::ABOUT)
                 .defer(doctor::Arguments::augment_args),
@@ -83,9 +75,6 @@ pub fn dispatch(matches: &ArgMatches) -> Result<Exit, Failure> {
         },
     );
     match matches.subcommand() {
-        Some(("build", matches)) => cargo::run(Verb::Build, &parsed(matches)?),
-        Some(("test", matches)) => cargo::run(Verb::Test, &parsed(matches)?),
-        Some(("run", matches)) => cargo::run(Verb::Run, &parsed(matches)?),
         Some(("doctor", matches)) => doctor::run(&parsed(matches)?),
         Some(("targets", matches)) => targets::run(&parsed(matches)?),
         Some(("show", matches)) => show::run(&parsed(matches)?),
@@ -150,7 +139,7 @@ fn after_help() -> String {
 Examples:
   crossflake targets             the targets that people use most
   crossflake show {example:<14} everything about one target
-  crossflake test {example:<14} cargo test, in the project's shell for it
+  crossflake test {example:<14} cargo test, in a shell for it; any subcommand of cargo will do
   crossflake config {example:<12} linker and runner into .cargo/config.toml
   eval \"$(crossflake env {example})\"
   cargo build 2>&1 | crossflake explain

@@ -9,16 +9,33 @@ use std::process::ExitCode;
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Exit {
     /// All went well.
-    Success = 0,
+    Success,
     /// A check found a difference, `doctor` something to mend, or `explain`
     /// nothing that it knows.
-    Difference = 1,
+    Difference,
     /// The command line, or what it names, is wrong.
-    Usage = 2,
+    Usage,
     /// A file could not be read or written.
-    Io = 3,
+    Io,
     /// A file is there already, and stays as it is.
-    Kept = 4,
+    Kept,
+    /// Cargo failed for one of several targets, with this code.
+    Cargo(u8),
+}
+
+impl Exit {
+    /// The number.
+    #[must_use]
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Success => 0,
+            Self::Difference => 1,
+            Self::Usage => 2,
+            Self::Io => 3,
+            Self::Kept => 4,
+            Self::Cargo(code) => code,
+        }
+    }
 }
 
 /// The exit codes, for `--help`.
@@ -29,11 +46,11 @@ Exit codes:
   2  the command line, or a file that it reads, is wrong
   3  reading or writing failed
   4  `init` found a flake.nix, and left it as it is
-`build`, `test` and `run` end as cargo does.";
+Cargo's subcommands end as cargo does; where Nix fails, with 1.";
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        Self::from(exit as u8)
+        Self::from(exit.code())
     }
 }
 

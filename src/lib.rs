@@ -22,18 +22,22 @@ pub mod surroundings;
 pub mod table;
 mod template;
 mod terminal;
+pub mod verbs;
 
 use std::ffi::OsString;
 
 use clap::error::ErrorKind;
 
-use failure::Exit;
+use failure::{Exit, Failure};
 
 /// Runs the program: parses the arguments, the program's name first, does
 /// what they say, and prints a failure.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let arguments = cli::without_cargo(arguments.into_iter().collect());
     terminal::choose_colour(&arguments);
+    if let Some(result) = verbs::run(arguments.get(1..).unwrap_or_default()) {
+        return ended(result);
+    }
     let unreadable = arguments
         .iter()
         .find(|word| word.to_str().is_none())
@@ -51,6 +55,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         }
         Err(message) => terminal::parser(&message).map(|()| Exit::Success),
     };
+    ended(result)
+}
+
+fn ended(result: Result<Exit, Failure>) -> Exit {
     result.unwrap_or_else(|failure| {
         terminal::failure(&failure);
         failure.exit

@@ -33,9 +33,11 @@ static TALK: OnceLock<Talk> = OnceLock::new();
 /// The environment variables that the program reads, for `--help`.
 pub const ENVIRONMENT: &str = "\
 Environment variables:
-  CROSSFLAKE_NIX  the Nix to run, in place of the one on PATH
-  NO_COLOR        no colours, unless --color says otherwise
-  CLICOLOR_FORCE  colours, also where no terminal shows them";
+  CROSSFLAKE_CACHE  the folder for kept shells, in place of crossflake in the user's cache folder
+  CROSSFLAKE_FLAKE  the flake of crossflake for projects without flake.nix, in place of this program's own
+  CROSSFLAKE_NIX    the Nix to run, in place of the one on PATH
+  NO_COLOR          no colours, unless --color says otherwise
+  CLICOLOR_FORCE    colours, also where no terminal shows them";
 
 /// Takes `--color` from the arguments before they are parsed, since errors of
 /// the parser are coloured too. Without it, the environment decides.

@@ -1,7 +1,6 @@
 //! One file a command: its arguments and its `run`, which reads, decides by
 //! the other modules, and prints. Commands may not use each other.
 
-pub mod cargo;
 pub mod config;
 pub mod doctor;
 pub mod env;

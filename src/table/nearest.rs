@@ -11,7 +11,7 @@ use super::{RUSTC, TABLE, get, rule};
 use crate::failure::Failure;
 
 /// The command that lists all names.
-const LIST: &str = "`crossflake targets --all` lists every target";
+pub const LIST: &str = "`crossflake targets --all` lists every target";
 /// Names below this likeness (of 1) are not worth a mention.
 const LIKENESS: f64 = 0.55;
 /// Names that are so much less like it than the likest are not worth one.

@@ -108,7 +108,8 @@ fn no_command_fails() {
 fn an_unknown_command_fails() {
     let run = run(&["shwo"]);
     assert_eq!(run.code, Some(2));
-    assert!(run.stderr.contains("'show'"), "{}", run.stderr);
+    let hint = "did you mean `crossflake show`?";
+    assert!(run.stderr.contains(hint), "{}", run.stderr);
 }
 
 #[test]
@@ -313,7 +314,11 @@ fn an_unknown_target_fails_wherever_it_is_named() {
             assert_eq!(run.code, Some(2), "{command:?}");
             assert_eq!(run.stdout, "", "{command:?}");
             assert!(
-                run.stderr.contains("did you mean `aarch64`") || run.stderr.contains("'--json'"),
+                run.stderr.contains("did you mean `aarch64`")
+                    || run
+                        .stderr
+                        .contains(&format!("`crossflake {} aarch64", command[0]))
+                    || run.stderr.contains("'--json'"),
                 "{}",
                 run.stderr
             );

@@ -25,18 +25,18 @@ class InAProject:
         return run(self.program, *arguments, cwd=self.project.folder, environment={"CROSSFLAKE_NIX": str(self.nix)}, **options)
 
     def test_tests_pass_for_another_machine(self):
-        output = self.crossflake("test", "aarch64", "--", "--locked").stdout
+        output = self.crossflake("test", "aarch64", "--locked").stdout
         assert "test tests::openssl_hashes ... ok" in output
-        assert "architecture: aarch64" in self.crossflake("run", "aarch64", "--", "--quiet", "--locked").stdout
+        assert "architecture: aarch64" in self.crossflake("run", "aarch64", "--quiet", "--locked").stdout
 
     def test_a_target_that_the_project_does_not_list_has_a_shell(self):
-        assert "architecture: s390x" in self.crossflake("run", "s390x", "--", "--quiet", "--locked").stdout
+        assert "architecture: s390x" in self.crossflake("run", "s390x", "--quiet", "--locked").stdout
 
     def test_a_failing_test_ends_with_cargo_s_exit_code(self):
         source = self.project.folder / "src/lib.rs"
         right = source.read_text()
         source.write_text(right.replace("ba7816bf", "00000000"))
-        result = self.crossflake("test", "riscv64", "--", "--locked", "--lib", check=False)
+        result = self.crossflake("test", "riscv64", "--locked", "--lib", check=False)
         source.write_text(right)
         assert result.returncode == 101, result.stderr
         assert "test tests::openssl_hashes ... FAILED" in result.stdout

@@ -1,0 +1,89 @@
+//! Owns the flake that a project without one gets for its shells: a folder in
+//! the cache, with copies of the files that a shell depends on. Nothing is
+//! written into the project.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::files;
+use super::kept;
+use super::nix::Flake;
+use crate::crates::Wants;
+use crate::failure::Failure;
+use crate::init::{self, Kind, Use};
+use crate::project::Project;
+use crate::surroundings;
+use crate::table::target::Target;
+
+/// Where the flake of this program is: what the user says, else what the
+/// package was built with, else the one that `init` writes.
+#[must_use]
+pub fn url() -> String {
+    surroundings::variable("CROSSFLAKE_FLAKE").unwrap_or_else(|| {
+        option_env!("CROSSFLAKE_FLAKE")
+            .unwrap_or(init::URL)
+            .to_owned()
+    })
+}
+
+/// Inputs that are not those of that flake's lock: words `NAME=REFERENCE`.
+fn inputs() -> &'static str {
+    option_env!("CROSSFLAKE_INPUTS").unwrap_or_default()
+}
+
+/// Writes the flake below the folder, in the place of an older one.
+pub fn write(folder: &Path, project: &Project, target: Option<&Target>) -> Result<Flake, Failure> {
+    let place = folder.join("flake");
+    let failed = |error| kept::unwritable(&place, error);
+    match fs::remove_dir_all(&place) {
+        Err(error) if place.exists() => return Err(failed(error)),
+        _ => {}
+    }
+    let copies = files::of_shell(project).into_iter();
+    for path in copies.chain(files::manifests(&project.root)) {
+        let Ok(relative) = path.strip_prefix(&project.root) else {
+            continue;
+        };
+        let copy = place.join(relative);
+        copy.parent()
+            .map_or(Ok(()), fs::create_dir_all)
+            .and_then(|()| fs::read(&path))
+            .and_then(|content| fs::write(&copy, content))
+            .map_err(failed)?;
+    }
+    fs::create_dir_all(&place).map_err(failed)?;
+    let targets: Vec<_> = target.into_iter().collect();
+    let url = url();
+    // What the crates of Cargo.lock want, the library adds by itself.
+    let wants = Wants::default();
+    let mut text = init::flake(Kind::Thin(&url), &targets, &wants, Use::Whole);
+    for (name, reference) in inputs()
+        .split_whitespace()
+        .filter_map(|word| word.split_once('='))
+    {
+        let line = format!("  inputs.crossflake.inputs.{name}.url = \"{reference}\";\n");
+        text.insert_str(text.find('\n').map_or(0, |end| end + 1), &line);
+    }
+    fs::write(place.join("flake.nix"), text).map_err(failed)?;
+    Ok(Flake {
+        reference: reference(&place).into(),
+        input: Some("crossflake".to_owned()),
+        is_ours: true,
+    })
+}
+
+/// A folder of ours has no letters that would have to be escaped, but the
+/// cache may be anywhere.
+fn reference(folder: &Path) -> PathBuf {
+    let path = folder.to_string_lossy();
+    let mut url = String::from("path:");
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-_.~+".contains(&byte) {
+            url.push(char::from(byte));
+        } else {
+            let _ = write!(url, "%{byte:02X}");
+        }
+    }
+    PathBuf::from(url)
+}

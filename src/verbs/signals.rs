@@ -1,0 +1,59 @@
+//! Owns what happens to signals while another program works for this one: the
+//! other one gets them, ends, and then this one ends in the same way.
+
+use std::io;
+use std::process::{Child, Command, ExitStatus, Output};
+
+/// Runs the program to its end, and gives what it printed where that is piped.
+pub fn output(command: &mut Command) -> io::Result<Output> {
+    let child = command.spawn()?;
+    forwarding(child, Child::wait_with_output)
+}
+
+/// Runs the program to its end.
+pub fn status(command: &mut Command) -> io::Result<ExitStatus> {
+    let child = command.spawn()?;
+    forwarding(child, |mut child| child.wait())
+}
+
+#[cfg(unix)]
+fn forwarding<T>(child: Child, wait: impl FnOnce(Child) -> io::Result<T>) -> io::Result<T> {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicI32, Ordering};
+    use std::thread;
+
+    use rustix::process::{Pid, Signal, kill_process};
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    use signal_hook::iterator::Signals;
+    use signal_hook::low_level::emulate_default_handler;
+
+    let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM])?;
+    let handle = signals.handle();
+    let got = Arc::new(AtomicI32::new(0));
+    let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+    let forwarder = thread::spawn({
+        let got = Arc::clone(&got);
+        move || {
+            for number in &mut signals {
+                got.store(number, Ordering::SeqCst);
+                if let (Some(pid), Some(signal)) = (pid, Signal::from_named_raw(number)) {
+                    // It may have ended already.
+                    let _ = kill_process(pid, signal);
+                }
+            }
+        }
+    });
+    let result = wait(child);
+    handle.close();
+    let _ = forwarder.join();
+    match got.load(Ordering::SeqCst) {
+        0 => {}
+        number => emulate_default_handler(number)?,
+    }
+    result
+}
+
+#[cfg(not(unix))]
+fn forwarding<T>(child: Child, wait: impl FnOnce(Child) -> io::Result<T>) -> io::Result<T> {
+    wait(child)
+}
