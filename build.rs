@@ -1,6 +1,6 @@
-//! Owns the step from the files about targets, `rules.toml` and the library in nix/ to
-//! Rust data: they are read and checked here, so that the program starts without
-//! parsing anything. May not add or change a fact.
+//! Owns the step from the files about targets, `environment.json`, `rules.toml`
+//! and the library in nix/ to Rust data: they are read and checked here, so that
+//! the program starts without parsing anything. May not add or change a fact.
 
 #[path = "src/table"]
 #[allow(dead_code, missing_docs)] // the program uses what is unused here
@@ -11,6 +11,10 @@ mod table {
     pub mod target;
     pub mod value;
 }
+
+#[path = "src/environment/variable.rs"]
+#[allow(dead_code, missing_docs)] // the program uses what is unused here
+mod variable;
 
 #[path = "src/explain"]
 #[allow(dead_code, missing_docs)] // the program uses what is unused here
@@ -35,9 +39,11 @@ use regex::Regex;
 use table::make::Sources;
 use table::target::{Capability, Debian, Runner, Target, Text};
 use table::value::Value;
+use variable::Variable;
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=src/environment/variable.rs");
     println!("cargo::rerun-if-changed=src/table");
     println!("cargo::rerun-if-changed=src/crates/row.rs");
     println!("cargo::rerun-if-changed=src/explain/rule.rs");
@@ -64,6 +70,14 @@ fn main() {
     generate("crates.json", "crates.json.checked", |json| {
         let table: Table = serde_json::from_str(json).map_err(|error| error.to_string())?;
         table.check().map(|()| String::new())
+    });
+    generate("environment.json", "variables.rs", |json| {
+        let variables: Vec<Variable> =
+            serde_json::from_str(json).map_err(|error| error.to_string())?;
+        match Variable::problem(&variables) {
+            Some(problem) => Err(problem),
+            None => Ok(format!("&{}\n", slice(&variables, variable))),
+        }
     });
     generate("src/explain/rules.toml", "rules.rs", |toml| {
         let rules: Rules = toml::from_str(toml).map_err(|error| error.to_string())?;
@@ -233,8 +247,25 @@ fn option<T>(item: Option<&T>, rust: impl Fn(&T) -> String) -> String {
 }
 
 fn list<T>(items: &[T], rust: impl Fn(&T) -> String) -> String {
+    format!("Cow::Borrowed(&{})", slice(items, rust))
+}
+
+fn slice<T>(items: &[T], rust: impl Fn(&T) -> String) -> String {
     let items: Vec<_> = items.iter().map(rust).collect();
-    format!("Cow::Borrowed(&[{}])", items.join(", "))
+    format!("[{}]", items.join(", "))
+}
+
+fn variable(variable: &Variable) -> String {
+    format!(
+        "Variable {{ name: {}, is: {}, text: {}, when: {}, sides: {}, alone: {}, why: {} }}",
+        text(&variable.name),
+        option(variable.is.as_ref(), text),
+        option(variable.text.as_ref(), text),
+        option(variable.when.as_ref(), text),
+        list(&variable.sides, |side| format!("Side::{side:?}")),
+        variable.alone,
+        text(&variable.why),
+    )
 }
 
 fn runner(runner: &Runner) -> String {

@@ -192,36 +192,39 @@ let
     glibc = stated.glibc or null;
   };
   build =
-    if floor == null then "cargo build" else "cargo zigbuild --target $CARGO_BUILD_TARGET.${floor}";
+    if floor == null then
+      "cargo build --target $CARGO_BUILD_TARGET"
+    else
+      "cargo zigbuild --target $CARGO_BUILD_TARGET.${floor}";
 
   shared = {
     nativeBuildInputs = common.inputs ++ (if floor == null then [ ] else [ (toolset.zigbuild pkgs) ]);
     buildInputs = stated.hostLibraries pkgs;
     strictDeps = true;
     inherit cargoVendorDir;
-    env =
-      common.env
-      // {
-        CARGO_BUILD_TARGET = row.triple;
-        CARGO_NET_OFFLINE = "true";
-        # What rustc links by itself has no C toolchain, and so no strip.
-        strip = if row.linker == "cc" then "${row.config}-strip" else "true";
-        folder =
-          {
-            bench = "release";
-            dev = "debug";
-            test = "debug";
-          }
-          .${stated.profile} or stated.profile;
-      }
-      // stated.env;
+    env = {
+      CARGO_BUILD_TARGET = row.triple;
+      CARGO_NET_OFFLINE = "true";
+      # What rustc links by itself has no C toolchain, and so no strip.
+      strip = if row.linker == "cc" then "${row.config}-strip" else "true";
+      # For Windows' DLLs.
+      dumpImports = "${toString row.config}-objdump";
+      folder =
+        {
+          bench = "release";
+          dev = "debug";
+          test = "debug";
+        }
+        .${stated.profile} or stated.profile;
+    }
+    // stated.env;
     # A tool's setup hook (cmake's) would configure the project in cargo's place.
     dontConfigure = true;
     # nixpkgs' own would take the build machine's strip; see mkPackage.
     dontStrip = true;
   };
   setUp = ''
-    export HOME=$TMPDIR/home CARGO_HOME=$TMPDIR/cargo CARGO_TARGET_DIR=$TMPDIR/target
+    export HOME=$TMPDIR/home CARGO_HOME=$TMPDIR/cargo CARGO_TARGET_DIR=$TMPDIR/target CARGO_BUILD_BUILD_DIR=$TMPDIR/target
     mkdir -p $HOME $CARGO_HOME
     sed "s|cargo-vendor-dir|$cargoVendorDir|" $cargoVendorDir/.cargo/config.toml >$CARGO_HOME/config.toml
     built=$CARGO_TARGET_DIR/$CARGO_BUILD_TARGET/$folder
@@ -310,7 +313,11 @@ pkgs.stdenv.mkDerivation (
       ${install}
       runHook postInstall
     '';
-    passthru = { inherit dependencies; };
+    passthru = {
+      inherit dependencies;
+      inherit (common) tools;
+      env = common.env // stated.env;
+    };
     # What `nix run` starts.
     meta.mainProgram =
       manifest.package.default-run

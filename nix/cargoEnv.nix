@@ -1,6 +1,6 @@
 /**
-  The environment in which cargo, the cc crate, pkg-config-rs, openssl-sys, cmake-rs, bindgen and aws-lc-sys build for one
-  target on one build machine. Data in, data out: it builds nothing.
+  The environment in which cargo and the crates that ask for C build for one target on one build machine, as
+  environment.json lists it. Data in, data out: it builds nothing.
 
   # Inputs
 
@@ -11,12 +11,12 @@
   : Rust's triple of the build machine
 
   `tools`
-  : the target's: `cc`, `cxx`, `ar`, `ranlib`, `pkgConfig` (paths of programs), `runner` (a command or null),
+  : the target's: `cc`, `cxx`, `ar`, `ranlib`, `pkgConfig` (programs), `runner` (a command or null),
     `cmakeToolchainFile` (a path or null), `clangArgs` (a string or null), `openssl` (`{ lib, include, static }` or null).
-    Of a target without a C toolchain, `cc` is null.
+    Without a C toolchain, `cc` and the other programs are null.
 
   `buildTools`
-  : the build machine's: `cc`, `cxx`, `ar`, `ranlib`, `pkgConfig` (paths of programs)
+  : the build machine's: `cc`, `cxx`, `ar`, `ranlib`, `pkgConfig` (programs)
 
   `libclang`
   : the folder of the build machine's libclang, for bindgen (default: null, none)
@@ -35,9 +35,36 @@
 
   ```nix
   (cargoEnv { row = targets.find "armv7"; … }).CC_armv7_unknown_linux_gnueabihf
-  => "/nix/store/…/bin/armv7l-unknown-linux-gnueabihf-cc"
+  => "armv7l-unknown-linux-gnueabihf-gcc"
   ```
 */
+let
+  inherit (builtins)
+    concatMap
+    concatStringsSep
+    elem
+    filter
+    fromJSON
+    genList
+    listToAttrs
+    match
+    readFile
+    replaceStrings
+    stringLength
+    substring
+    ;
+
+  variables = fromJSON (readFile ../environment.json);
+  variablesOf = side: filter (variable: elem side variable.for) variables;
+  ofBuild = variablesOf "build";
+  ofTarget = variablesOf "target";
+
+  lower = replaceStrings [ "-" "." ] [ "_" "_" ];
+  letters = text: genList (index: substring index 1 text) (stringLength text);
+  upper = replaceStrings (letters "abcdefghijklmnopqrstuvwxyz") (
+    letters "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+  );
+in
 {
   row,
   buildTriple,
@@ -47,101 +74,72 @@
   libclang ? null,
 }:
 let
-  inherit (builtins)
-    concatStringsSep
-    filter
-    genList
-    listToAttrs
-    mapAttrs
-    replaceStrings
-    stringLength
-    substring
-    ;
-
-  lower = replaceStrings [ "-" "." ] [ "_" "_" ];
-  letters = text: genList (index: substring index 1 text) (stringLength text);
-  alphabet = "abcdefghijklmnopqrstuvwxyz";
-  upper =
-    triple: replaceStrings (letters alphabet) (letters "ABCDEFGHIJKLMNOPQRSTUVWXYZ") (lower triple);
-
-  t = lower row.triple;
-  T = upper row.triple;
-  b = lower buildTriple;
-  B = upper buildTriple;
   native = row.triple == buildTriple;
 
-  optional = condition: attributes: if condition then attributes else { };
-  withoutNull =
-    attributes:
+  # A variable without value is left out; so is one that speaks of a single target where there are several.
+  set =
+    variables: triple: values:
+    let
+      t = lower triple;
+      named = replaceStrings [ "{t}" "{T}" ] [ t (upper t) ];
+    in
     listToAttrs (
-      filter (pair: pair.value != null) (
-        map (name: {
-          inherit name;
-          value = attributes.${name};
-        }) (builtins.attrNames attributes)
-      )
+      concatMap (
+        variable:
+        if variable.alone or false && !exclusive || variable ? when && values.${variable.when} == null then
+          [ ]
+        else
+          let
+            value = variable.text or values.${variable.is};
+          in
+          if value == null then
+            [ ]
+          else
+            [
+              {
+                name = named variable.name;
+                value = toString value;
+              }
+            ]
+      ) variables
     );
 
-  compilers = triple: of: {
-    "CC_${triple}" = of.cc;
-    "CXX_${triple}" = of.cxx;
-    "AR_${triple}" = of.ar;
-    "RANLIB_${triple}" = of.ranlib;
-  };
-
-  forBuild = compilers b buildTools // {
-    "CARGO_TARGET_${B}_LINKER" = buildTools.cc;
-    "AWS_LC_SYS_TARGET_CC_${b}" = buildTools.cc;
-    "AWS_LC_SYS_TARGET_CXX_${b}" = buildTools.cxx;
-    HOST_CC = buildTools.cc;
-    HOST_CXX = buildTools.cxx;
-    HOST_AR = buildTools.ar;
-    HOST_PKG_CONFIG = buildTools.pkgConfig;
-    LIBCLANG_PATH = libclang;
-  };
-
-  forTarget =
-    optional (tools.cc != null) (
-      compilers t tools
-      // {
-        "CARGO_TARGET_${T}_LINKER" = if row.linker == "cc" then tools.cc else null;
-        "PKG_CONFIG_${t}" = tools.pkgConfig;
-        # bindgen and cmake-rs replace `-` alone; a dotted triple has no such name that a shell could export.
-        "CMAKE_TOOLCHAIN_FILE_${t}" = tools.cmakeToolchainFile;
-        "BINDGEN_EXTRA_CLANG_ARGS_${t}" = tools.clangArgs;
-      }
-    )
-    // {
-      "CARGO_TARGET_${T}_RUNNER" = if native then null else tools.runner;
-      # The project's own `target.<triple>.rustflags` are merged with these, not replaced, as RUSTFLAGS would.
-      "CARGO_TARGET_${T}_RUSTFLAGS" =
-        if row.rustflags == [ ] then null else concatStringsSep " " row.rustflags;
-    }
-    // optional (tools.openssl != null) {
-      "${T}_OPENSSL_LIB_DIR" = tools.openssl.lib;
-      "${T}_OPENSSL_INCLUDE_DIR" = tools.openssl.include;
-      "${T}_OPENSSL_STATIC" = if tools.openssl.static then "1" else "0";
-      OPENSSL_NO_VENDOR = "1";
-    };
-
-  # It speaks of every target of the environment.
-  forStd = optional (row.std != "prebuilt" && !native) {
-    # A released cargo takes its unstable options too.
-    RUSTC_BOOTSTRAP = "1";
-    CARGO_UNSTABLE_BUILD_STD = if row.std == "none" then "core,alloc" else "std,panic_abort";
-    CARGO_UNSTABLE_BUILD_STD_FEATURES = if row.std == "none" then "compiler-builtins-mem" else null;
-    # Else tests would unwind where the profile says that a panic aborts, and want a second std:
-    # https://github.com/rust-lang/cargo/issues/7359
-    CARGO_UNSTABLE_PANIC_ABORT_TESTS = "true";
-  };
-
-  forOne = forStd // {
-    CARGO_BUILD_TARGET = row.triple;
-    TARGET_CC = tools.cc;
-    TARGET_CXX = tools.cxx;
-    TARGET_AR = tools.ar;
-    # What cmake-rs reads where the triple has a dot.
-    TARGET_CMAKE_TOOLCHAIN_FILE = if tools.cc == null then null else tools.cmakeToolchainFile;
-  };
+  inherit (tools) openssl;
+  builtStd = if native || row.std == "prebuilt" then null else row.std;
 in
-mapAttrs (_: toString) (withoutNull (forBuild // forTarget // optional exclusive forOne))
+set ofBuild buildTriple (
+  buildTools
+  // {
+    inherit libclang;
+    linker = buildTools.cc;
+  }
+)
+// set ofTarget row.triple (
+  tools
+  // {
+    inherit (row) triple;
+    linker = if row.linker == "cc" then tools.cc else null;
+    # cargo would start the build machine's own programs with it too.
+    runner = if native then null else tools.runner;
+    rustflags = if row.rustflags == [ ] then null else concatStringsSep " " row.rustflags;
+    std =
+      {
+        none = "core,alloc";
+        source = "std,panic_abort";
+      }
+      .${toString builtStd} or null;
+    stdFeatures = if builtStd == "none" then "compiler-builtins-mem" else null;
+    dotted = match ".*[.].*" row.triple;
+    cmakeToolchainFile = if tools.cc == null then null else tools.cmakeToolchainFile;
+    clangArgs = if tools.cc == null then null else tools.clangArgs;
+    opensslLib = if openssl == null then null else openssl.lib;
+    opensslInclude = if openssl == null then null else openssl.include;
+    opensslStatic =
+      if openssl == null then
+        null
+      else if openssl.static then
+        "1"
+      else
+        "0";
+  }
+)

@@ -1,5 +1,6 @@
 /**
-  What a shell, a package and a check have in common: the tools of some targets, the Rust toolchain, and the variables.
+  What a shell, a package and a check have in common: the tools of some targets, whose setup hooks set the variables, and the
+  Rust toolchain. `env` of the result has what evaluation knows of the variables.
 
   # Inputs
 
@@ -16,12 +17,11 @@
 
   ```
   environment :: { … } -> {
-    inputs, hostLibraries :: [Derivation]; env :: { String = String; }; buildsStd :: Bool; unknown :: [String];
+    inputs, hostLibraries, tools :: [Derivation]; env :: { String = String; }; buildsStd :: Bool; unknown :: [String];
   }
   ```
 */
 {
-  cargoEnv,
   crates,
   targets,
   targetTools,
@@ -59,55 +59,48 @@ let
   };
   hostRow = targets.find (toolset.hostTriple pkgs);
 
-  forRow =
+  # Of several rows with one `config`, only the first can have tools of that name.
+  prefixOf =
+    row:
+    let
+      first = builtins.head (builtins.filter (other: other.config == row.config) rows);
+    in
+    if first.triple == row.triple then null else row.triple;
+  toolsOf =
     row:
     let
       set = toolset.forTarget {
         inherit pkgs row wasmBindgen;
         compiler = compiler row;
       };
-      linked = set.libraries (packages: libraries row packages ++ wanted.libraries row packages);
-      package = targetTools {
-        inherit pkgs row set;
-        libraries = linked;
-      };
-      program = name: if set.cc == null then null else "${package}/bin/${row.config}-${name}";
     in
-    {
-      inherit package;
-      env =
-        wanted.env row
-        // cargoEnv {
-          inherit libclang row;
-          inherit (set) buildTools buildTriple;
-          exclusive = builtins.length rows == 1;
-          tools = {
-            cc = program "cc";
-            cxx = program "c++";
-            ar = program "ar";
-            ranlib = program "ranlib";
-            pkgConfig = program "pkg-config";
-            runner =
-              if set.runner != null && set.runner.needed then "${package}/bin/${set.runner.name}" else null;
-            cmakeToolchainFile = "${package}/share/cmake/${row.triple}.cmake";
-            inherit (set) clangArgs;
-            openssl = set.openssl linked;
-          };
-        };
+    targetTools {
+      inherit
+        libclang
+        pkgs
+        row
+        set
+        ;
+      extra = wanted.env row;
+      libraries = set.libraries (packages: libraries row packages ++ wanted.libraries row packages);
+      prefix = prefixOf row;
     };
-  each = map forRow rows;
-  env = builtins.foldl' (all: { env, ... }: all // env) { } each;
+  packages = map toolsOf rows;
+  env = builtins.foldl' (
+    all: package: all // (if builtins.length rows == 1 then package.env else package.sharedEnv)
+  ) { } packages;
 in
 {
   inherit env;
   inherit (wanted) unknown;
   hostLibraries = if rows == [ ] then wanted.libraries hostRow pkgs else [ ];
+  tools = packages;
   buildsStd = env ? CARGO_UNSTABLE_BUILD_STD;
   inputs = [
     rust
     pkgs.pkg-config
   ]
-  ++ map ({ package, ... }: package) each
+  ++ packages
   ++ tools pkgs
   ++ wanted.tools;
 }

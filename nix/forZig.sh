@@ -2,4 +2,4 @@
 # cargo-zigbuild sets these where they are not set.
 triple=${CARGO_BUILD_TARGET//-/_}
 unset "CC_$triple" "CXX_$triple" "CARGO_TARGET_${triple^^}_LINKER" "CMAKE_TOOLCHAIN_FILE_$triple"
-unset TARGET_CC TARGET_CXX TARGET_CMAKE_TOOLCHAIN_FILE
+unset TARGET_CMAKE_TOOLCHAIN_FILE

@@ -22,6 +22,6 @@ cargoDerivation {
   function = "mkCheck";
   capability = "test";
   suffix = "-tests";
-  cargo = _: arguments: "cargo test ${arguments}";
+  cargo = _: arguments: "cargo test --target $CARGO_BUILD_TARGET ${arguments}";
   install = "touch $out";
 }

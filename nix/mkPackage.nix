@@ -35,6 +35,7 @@ cargoDerivation {
     for program in $out/bin/*; do
       if [[ -e $program ]]; then $strip "$program"; fi
     done
+    ${builtins.readFile ./windowsDlls.sh}
     # Panic messages name their source file: by its store path, the program would keep its crates' sources alive. What Apple's
     # systems run is signed and stays as it is.
     if [[ $CARGO_BUILD_TARGET != *-apple-* ]]; then

@@ -93,7 +93,10 @@ saying (
       (if builtins.length rows > 1 && mayAnalyze then [ analyzer ] else [ ]) ++ common.inputs;
     buildInputs = stated.hostLibraries pkgs ++ common.hostLibraries;
     strictDeps = true;
-    env = common.env // stated.env;
-    inherit (stated) shellHook;
+    inherit (stated) env shellHook;
+    passthru = {
+      env = common.env // stated.env;
+      inherit (common) tools;
+    };
   }
 )

@@ -1,6 +1,7 @@
 /**
   One target's tools as one package: its compiler, pkg-config and emulator under the names that a committed
-  `.cargo/config.toml` uses, and a setup hook with the flags of the target's libraries.
+  `.cargo/config.toml` uses, and a setup hook that sets all variables of the target (environment.json), with the flags of its
+  libraries.
 
   The libraries go through nixpkgs' own setup hooks, inside this derivation and in the target's stdenv; what the hooks
   collect is kept under the names that end in the compiler's `suffixSalt`, which only that compiler's wrapper reads. So any
@@ -8,116 +9,143 @@
 
   A target that rustc links by itself has no C toolchain, and its package only a runner.
 
+  # Inputs
+
+  `set`: what the toolset knows of the target
+  `libraries`: packages for the target
+  `extra`: further variables, which crates of the project want
+  `libclang`: the folder of the build machine's libclang, null where the project needs none
+  `prefix`: the name before the tools; null for the row's `config`. With another one, two targets with one `config` do not get
+  into each other's way: the programs carry their flags themselves.
+
   # Type
 
   ```
-  targetTools :: { pkgs :: Pkgs; row :: Row; set :: Toolset; libraries :: [Derivation]; } -> Derivation
+  targetTools :: { pkgs :: Pkgs; row :: Row; set :: Toolset; libraries :: [Derivation]; libclang :: String | Null;
+    prefix :: String | Null; } -> Derivation
   ```
+
+  The result has `env`, the variables that evaluation knows, `triple`, `runner` (a path, or null) and `cc` (the compiler
+  package, or null). The flags of libraries exist only once it is built.
 */
-{ targets }:
+{ cargoEnv, targets }:
 {
   pkgs,
   row,
   set,
   libraries,
+  extra ? { },
+  libclang ? null,
+  prefix ? null,
 }:
 let
+  inherit (builtins)
+    attrNames
+    concatStringsSep
+    mapAttrs
+    readFile
+    removeAttrs
+    replaceStrings
+    ;
   inherit (set) cc pkg-config runner;
   name = "crossflake-tools-${targets.name row}";
+  named = if prefix == null then row.config else prefix;
 
-  installRunner =
-    if runner == null then
-      ""
+  programs =
+    if cc == null then
+      mapAttrs (_: _: null) set.buildTools
+    else if row.triple == set.buildTriple then
+      set.buildTools
     else
-      ''
-        mkdir -p $out/bin
-        printf '#!%s\n%s\n' "$SHELL" "''${runnerScript//@dlls@/"''${dlls-}"}" >$out/bin/$runner
-        chmod +x $out/bin/$runner
-      '';
-  runnerEnv = {
-    runner = if runner == null then "" else runner.name;
-    runnerScript = if runner == null then "" else runner.script;
-  };
+      mapAttrs (_: program: "${named}-${program}") set.tools;
+  runnerAt = root: if runner != null && runner.needed then "${root}/bin/${runner.name}" else null;
 
-  withCompiler = set.target.stdenv.mkDerivation {
-    # In a cross stdenv, nixpkgs adds the platform.
-    inherit name;
-    nativeBuildInputs = [ pkg-config ];
-    buildInputs = libraries;
-    strictDeps = true;
-    preferLocalBuild = true;
-    env = runnerEnv // {
-      # Not this package's own lib folder: it has none.
-      NIX_NO_SELF_RPATH = "1";
-      inherit (row) config triple;
-      inherit (cc) suffixSalt;
-      # CMake's word for no operating system.
-      systemName = if set.platform.uname.system == null then "Generic" else set.platform.uname.system;
-      systemProcessor = set.platform.uname.processor;
+  # Of this package, at its place.
+  variables =
+    root: exclusive:
+    extra
+    // cargoEnv {
+      inherit exclusive libclang row;
+      inherit (set) buildTools buildTriple;
+      tools = programs // {
+        inherit (set) clangArgs;
+        cmakeToolchainFile = "${root}/share/cmake/${row.triple}.cmake";
+        openssl = set.openssl libraries;
+        runner = runnerAt root;
+      };
     };
-    buildCommand = ''
-      mkdir -p $out/bin $out/nix-support $out/share/cmake
 
-      # cc, ar, … by the platform's name, whether this compiler is a cross compiler or the build machine's own.
-      for program in ${cc}/bin/${cc.targetPrefix}* ${cc.bintools}/bin/${cc.targetPrefix}*; do
-        name=''${program##*/}
-        name=''${name#${cc.targetPrefix}}
-        if [[ -x $program && ! -e $out/bin/$config-$name ]]; then
-          ln -s "$program" "$out/bin/$config-$name"
-        fi
-      done
-      ln -s ${pkg-config}/bin/${pkg-config.targetPrefix}pkg-config $out/bin/$config-pkg-config
+  quoted = text: "'${replaceStrings [ "'" ] [ "'\\''" ] text}'";
+  calls =
+    function: values:
+    concatStringsSep "" (
+      map (name: "${function} ${name} ${quoted values.${name}}\n") (attrNames values)
+    );
+  hook =
+    let
+      root = builtins.placeholder "out";
+      always = variables root false;
+      linker = if row.linker == "cc" then programs.cc else row.linker;
+    in
+    ''
+      crossflakeTarget ${row.triple} ${linker} ${quoted (toString (runnerAt root))}
+    ''
+    + calls "crossflakeSet" always
+    + calls "crossflakeSetAlone" (removeAttrs (variables root true) (attrNames always));
 
-      # Windows' word for the folders with the libraries' DLLs.
-      dlls=
-      for input in "''${pkgsHostTarget[@]}"; do
-        if compgen -G "$input/bin/*.dll" >/dev/null; then
-          dlls+="Z:''${input//\//\\}\\bin;"
-        fi
-      done
-      ${installRunner}
-
-      # The libraries' folders, by the flags that their hooks gave: headers and libraries may be outputs of their own.
-      roots=()
-      for flag in ''${NIX_CFLAGS_COMPILE-} ''${NIX_LDFLAGS-}; do
-        case $flag in
-          -L*) roots+=("$(dirname "''${flag#-L}")") ;;
-          */include) roots+=("$(dirname "$flag")") ;;
-        esac
-      done
-
-      {
-        echo "set(CMAKE_SYSTEM_NAME $systemName)"
-        echo "set(CMAKE_SYSTEM_PROCESSOR $systemProcessor)"
-        echo "set(CMAKE_C_COMPILER $out/bin/$config-cc)"
-        echo "set(CMAKE_CXX_COMPILER $out/bin/$config-c++)"
-        echo "set(CMAKE_AR $out/bin/$config-ar)"
-        echo "set(CMAKE_RANLIB $out/bin/$config-ranlib)"
-        if [[ -n $runner ]]; then
-          echo "set(CMAKE_CROSSCOMPILING_EMULATOR $out/bin/$runner)"
-        fi
-        echo "set(CMAKE_FIND_ROOT_PATH ''${roots[*]})"
-        echo "set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)"
-        echo "set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)"
-        echo "set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)"
-        echo "set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)"
-      } >$out/share/cmake/$triple.cmake
-
-      # The wrappers read these whatever role they have; pkg-config's wants one, and FOR_TARGET is free in a native shell.
-      {
-        printf 'export NIX_CFLAGS_COMPILE_%s=%q\n' "$suffixSalt" "''${NIX_CFLAGS_COMPILE-}"
-        printf 'export NIX_LDFLAGS_%s=%q\n' "$suffixSalt" "''${NIX_LDFLAGS-}"
-        printf 'export PKG_CONFIG_PATH_%s=%q\n' "$suffixSalt" "''${PKG_CONFIG_PATH-}"
-        printf 'export NIX_PKG_CONFIG_WRAPPER_TARGET_TARGET_%s=1\n' "$suffixSalt"
-      } >$out/nix-support/setup-hook
-    '';
-  };
-
-  withoutCompiler = pkgs.stdenv.mkDerivation {
+  common = {
     inherit name;
     preferLocalBuild = true;
-    env = runnerEnv;
-    buildCommand = "mkdir -p $out\n" + installRunner;
+    # The build machine's compiler and pkg-config, for build scripts and proc-macros.
+    depsOfBuild = [
+      pkgs.stdenv.cc
+      pkgs.pkg-config
+    ];
+    env = {
+      inherit hook;
+      functions = "${./hook.sh}";
+      runner = if runner == null then "" else runner.name;
+      runnerScript = if runner == null then "" else runner.script;
+    };
+    passthru = {
+      inherit cc;
+      env = variables "${package}" true;
+      # Without what holds for the only target of a shell.
+      sharedEnv = variables "${package}" false;
+      runner = runnerAt "${package}";
+      inherit (row) triple;
+    };
   };
+
+  package =
+    if cc == null then
+      pkgs.stdenv.mkDerivation (common // { buildCommand = readFile ./targetTools.sh; })
+    else
+      set.target.stdenv.mkDerivation (
+        common
+        // {
+          # In a cross stdenv, nixpkgs adds the platform.
+          nativeBuildInputs = [ pkg-config ];
+          buildInputs = libraries;
+          strictDeps = true;
+          env = common.env // {
+            inherit cc;
+            inherit (row) triple;
+            inherit (cc) bintools suffixSalt targetPrefix;
+            pkgConfig = pkg-config;
+            pkgConfigPrefix = pkg-config.targetPrefix;
+            # Not this package's own lib folder: it does not exist.
+            NIX_NO_SELF_RPATH = "1";
+            toolPrefix = named;
+            scoped = if prefix == null then "" else "1";
+            compilerName = set.tools.cc;
+            # CMake's word for a platform without an operating system.
+            systemName = if set.platform.uname.system == null then "Generic" else set.platform.uname.system;
+            systemProcessor = set.platform.uname.processor;
+            libcRoots = set.libcRoots;
+          };
+          buildCommand = readFile ./targetTools.sh;
+        }
+      );
 in
-if cc != null then withCompiler else withoutCompiler
+package

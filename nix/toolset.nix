@@ -32,6 +32,7 @@ let
     head
     isString
     length
+    mapAttrs
     match
     pathExists
     readFile
@@ -83,6 +84,8 @@ let
       import pkgs.path {
         inherit (pkgs.stdenv.buildPlatform) system;
         inherit (pkgs) config;
+        # What the user's package set was made with, `extend` included.
+        overlays = pkgs.overlays or [ ];
         inherit (row) crossSystem;
       }
     else if row.pkgsCross == [ ] then
@@ -90,26 +93,31 @@ let
     else
       throw "crossflake: this nixpkgs has none of ${concatStringsSep ", " row.pkgsCross} in pkgsCross, which ${row.triple} needs; update the input nixpkgs";
 
+  # Bare names, which are on PATH: crates cut the platform's name, `ar` and `strip` out of the compiler's.
   programs =
-    { cc, pkg-config }:
-    let
-      tool = package: name: "${package}/bin/${package.targetPrefix or ""}${name}";
-    in
-    {
-      cc = tool cc "cc";
-      cxx = tool cc "c++";
-      ar = tool cc.bintools "ar";
-      ranlib = tool cc.bintools "ranlib";
-      pkgConfig = tool pkg-config "pkg-config";
+    cc:
+    (
+      if cc.isClang or false then
+        {
+          cc = "clang";
+          cxx = "clang++";
+        }
+      else
+        {
+          cc = "gcc";
+          cxx = "g++";
+        }
+    )
+    // {
+      ar = "ar";
+      ranlib = "ranlib";
+      pkgConfig = "pkg-config";
     };
 
   # The build machine's own tools, whatever the target.
   forBuild = pkgs: {
     buildTriple = tripleOf pkgs.stdenv.buildPlatform;
-    buildTools = programs {
-      inherit (pkgs.stdenv) cc;
-      inherit (pkgs) pkg-config;
-    };
+    buildTools = programs pkgs.stdenv.cc;
   };
 
   # rustc links these by itself: no package set of theirs is evaluated, so no platform that knows its emulator.
@@ -149,16 +157,33 @@ let
       target = packagesFor { inherit pkgs row; };
       platform = target.stdenv.hostPlatform;
       inherit (target.stdenv) cc;
-      # A program that is linked statically wants static libraries; nixpkgs' OpenSSL is shared unless asked.
+      # MinGW's OpenSSL has no import libraries left: its package removes every `.a` of a shared build.
+      static = row.crtStatic || platform.isMinGW;
+      # A program that is linked statically wants static libraries. OpenSSL of the target's own set can be asked for one; of
+      # all others, nixpkgs has a set of its own, with another compiler.
       packages =
         if row.crtStatic then
+          mapAttrs (name: _: target.pkgsStatic.${name}) target
+          // {
+            openssl = target.openssl.override { static = true; };
+          }
+        else if static then
           target // { openssl = target.openssl.override { static = true; }; }
         else
           target;
+      # Where the C library keeps its headers and itself, which is not `include` and `lib` with newlib.
+      libc = cc.libc or null;
+      headers = "${output "dev" libc}${libc.incdir or "/include"}";
     in
     {
       inherit cc platform target;
       inherit (target.buildPackages) pkg-config;
+      tools = programs cc;
+      libcRoots =
+        if libc == null then
+          ""
+        else
+          "${dirOf headers} ${dirOf "${output "lib" libc}${libc.libdir or "/lib"}"}";
       runner = runner {
         inherit pkgs row wasmBindgen;
         emulator =
@@ -182,7 +207,7 @@ let
             [ ]
         )
         ++ function packages;
-      clangArgs = "--target=${platform.config} -isystem ${output "dev" cc.libc}/include";
+      clangArgs = "--target=${platform.config}" + (if libc == null then "" else " -isystem ${headers}");
       openssl =
         libraries:
         let
@@ -194,7 +219,7 @@ let
           {
             lib = "${output "out" (head found)}/lib";
             include = "${output "dev" (head found)}/include";
-            static = row.crtStatic;
+            inherit static;
           };
     };
 

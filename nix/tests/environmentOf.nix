@@ -6,8 +6,8 @@
 }:
 let
   names = prefix: {
-    cc = "${prefix}cc";
-    cxx = "${prefix}c++";
+    cc = "${prefix}gcc";
+    cxx = "${prefix}g++";
     ar = "${prefix}ar";
     ranlib = "${prefix}ranlib";
     pkgConfig = "${prefix}pkg-config";
@@ -33,9 +33,18 @@ let
       // {
         clangArgs = null;
         cmakeToolchainFile = null;
-        openssl = null;
+        # Its folders are the flake's own.
+        openssl = {
+          lib = null;
+          include = null;
+          static = false;
+        };
         runner = if executes || row.test != true then null else "a runner";
       };
   };
 in
-environment // { OPENSSL_NO_VENDOR = "1"; }
+builtins.removeAttrs environment (
+  builtins.filter (name: builtins.match ".*_OPENSSL_STATIC" name != null) (
+    builtins.attrNames environment
+  )
+)

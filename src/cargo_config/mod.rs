@@ -20,6 +20,8 @@ pub struct Setting {
     pub key: &'static str,
     /// The bare name of a program, or the reason why the key is not written.
     pub value: Result<String, String>,
+    /// What an older crossflake wrote, which `value` replaces.
+    pub former: Option<String>,
 }
 
 /// What became of one key.
@@ -112,8 +114,8 @@ pub enum Action {
 /// The keys that a target wants; the same on every host.
 #[must_use]
 pub fn settings(target: &Target) -> [Setting; 2] {
-    let linker = match (target.tool_prefix(), target.link.reason()) {
-        (Some(prefix), _) => Ok(format!("{prefix}-cc")),
+    let linker = match (target.linker_program(), target.link.reason()) {
+        (Some(linker), _) => Ok(linker),
         (None, Some(reason)) => Err(reason.to_owned()),
         (None, None) => Err("rustc brings the linker".to_owned()),
     };
@@ -121,8 +123,12 @@ pub fn settings(target: &Target) -> [Setting; 2] {
         let reason = target.test.reason();
         reason.unwrap_or("nothing executes it").to_owned()
     });
-    let setting = |key, value| Setting { key, value };
-    [setting("linker", linker), setting("runner", runner)]
+    let former = target.tool_prefix().map(|prefix| format!("{prefix}-cc"));
+    let setting = |key, value, former| Setting { key, value, former };
+    [
+        setting("linker", linker, former),
+        setting("runner", runner, None),
+    ]
 }
 
 /// Adds or removes the targets' keys.
@@ -151,7 +157,7 @@ impl Merge {
     fn target(&mut self, target: &Target, action: Action) -> Result<(), Problem> {
         let path = path(&target.triple);
         let mut missing = Vec::new();
-        for Setting { key, value } in settings(target) {
+        for Setting { key, value, former } in settings(target) {
             let document = parse(&self.text)?;
             let found = place::value(&document, &path, key)?;
             let state = match &value {
@@ -164,6 +170,18 @@ impl Merge {
                         State::Added
                     }
                     (None, Action::Remove) => State::Absent,
+                    (Some(found), Action::Add)
+                        if former.is_some() && found.as_str() == former.as_deref() =>
+                    {
+                        self.text = replaced(&self.text, found, value);
+                        State::Added
+                    }
+                    (Some(found), Action::Remove)
+                        if former.is_some() && found.as_str() == former.as_deref() =>
+                    {
+                        self.text = erase::key(&self.text, &path, key)?;
+                        State::Removed
+                    }
                     (Some(found), _) if found.as_str() != Some(value) => State::Kept {
                         found: written(&self.text, found),
                     },
@@ -223,6 +241,16 @@ impl Merge {
 /// The keys from the document's root to the target's table.
 fn path(triple: &str) -> Vec<&str> {
     std::iter::once("target").chain(triple.split('.')).collect()
+}
+
+/// The text with another string in the place of this value; quotes and comments stay.
+fn replaced(source: &str, found: &Item, value: &str) -> String {
+    let mut text = source.to_owned();
+    if let (Some(span), Some(old)) = (found.span(), found.as_str()) {
+        let literal = source[span.clone()].replace(old, value);
+        text.replace_range(span, &literal);
+    }
+    text
 }
 
 /// A value as the user wrote it. A table has no text of its own, where its

@@ -115,8 +115,8 @@ fn libc(target: &Target) -> String {
 }
 
 fn linker(target: &Target) -> String {
-    match (target.tool_prefix(), &target.link) {
-        (Some(prefix), _) => format!("{prefix}-cc"),
+    match (target.linker_program(), &target.link) {
+        (Some(linker), _) => linker,
         (None, Capability::Yes) => "rustc's own (rust-lld)".to_owned(),
         (None, Capability::No(_)) => "none".to_owned(),
     }

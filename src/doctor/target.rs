@@ -54,9 +54,9 @@ fn has_core(folder: &Path) -> bool {
 /// Whether a real program of the target links.
 pub fn linker(patient: &Patient) -> Finding {
     let target = match in_shell(patient, |target| {
-        Some(target.tool_prefix().map_or_else(
+        Some(target.linker_program().map_or_else(
             || "rustc's own linker".to_owned(),
-            |prefix| format!("the linker `{prefix}-cc`"),
+            |linker| format!("the linker `{linker}`"),
         ))
     }) {
         Ok(target) => target,
@@ -199,13 +199,14 @@ fn library(folder: &Path, package: &str) -> Option<(PathBuf, [u8; 4])> {
 
 /// Whether build scripts get a compiler whose programs run here.
 pub fn host_compiler(patient: &Patient) -> Finding {
-    if let Err(finding) = in_shell(patient, |_| Some("HOST_CC, for build scripts".to_owned())) {
+    let name = format!("CC_{}", environment::lower(&patient.host));
+    if let Err(finding) = in_shell(patient, |_| Some(format!("{name}, for build scripts"))) {
         return finding;
     }
-    let Some(compiler) = variable("HOST_CC") else {
-        return Finding::skipped("HOST_CC is not set: build scripts take `cc`");
+    let Some(compiler) = variable(&name) else {
+        return Finding::skipped(format!("{name} is not set: build scripts take `cc`"));
     };
-    let fix = format!("set HOST_CC, which is `{compiler}`, to this machine's C compiler");
+    let fix = format!("set {name}, which is `{compiler}`, to this machine's C compiler");
     match program::compile(patient, &compiler)
         .and_then(|program| program::run(&mut Command::new(program)))
     {

@@ -29,7 +29,7 @@ impl Names {
         };
         let linker = match target.linker {
             Linker::RustLld => Some("rust-lld".to_owned()),
-            Linker::Cc | Linker::None => tool("cc"),
+            Linker::Cc | Linker::None => target.linker_program(),
         };
         let debian = target.debian.as_ref();
         let names = [

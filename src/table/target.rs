@@ -93,6 +93,15 @@ pub enum Linker {
     None,
 }
 
+/// A C compiler.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Compiler {
+    /// GNU's.
+    Gcc,
+    /// LLVM's.
+    Clang,
+}
+
 /// What executes the target's programs on another machine.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -197,6 +206,25 @@ impl Target {
         }
     }
 
+    /// The C compiler that links the target, by the bare name that the flake's
+    /// shell puts on `PATH`.
+    #[must_use]
+    pub fn linker_program(&self) -> Option<String> {
+        let (cc, _) = self.compiler().programs();
+        self.tool_prefix().map(|prefix| format!("{prefix}-{cc}"))
+    }
+
+    /// The C compiler of nixpkgs' package set for it.
+    #[must_use]
+    pub fn compiler(&self) -> Compiler {
+        match self.libc.as_deref() {
+            Some("bionic" | "fblibc" | "libSystem" | "oblibc" | "ucrt" | "wasilibc") => {
+                Compiler::Clang
+            }
+            _ => Compiler::Gcc,
+        }
+    }
+
     /// The program that executes the target's tests, by the bare name that
     /// the flake's shell puts on `PATH`.
     #[must_use]
@@ -206,6 +234,17 @@ impl Target {
             (_, RunnerKind::QemuUser) => self.runner.emulator(),
             // A wrapper: these need options, or a place to write to.
             _ => Some(format!("{}-runner", self.triple)),
+        }
+    }
+}
+
+impl Compiler {
+    /// Its programs for C and C++.
+    #[must_use]
+    pub const fn programs(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Gcc => ("gcc", "g++"),
+            Self::Clang => ("clang", "clang++"),
         }
     }
 }

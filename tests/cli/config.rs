@@ -9,7 +9,7 @@ use crate::support::{Project, Run, golden, program, run};
 const CONFIG: &str = ".cargo/config.toml";
 const CHANGED_BY_HAND: &str = "[target.aarch64-unknown-linux-gnu]\nlinker = \"mine\"\n";
 const WRITTEN: &str = "[target.aarch64-unknown-linux-gnu]\n\
-    linker = \"aarch64-unknown-linux-gnu-cc\"\nrunner = \"qemu-aarch64\"\n";
+    linker = \"aarch64-unknown-linux-gnu-gcc\"\nrunner = \"qemu-aarch64\"\n";
 
 #[test]
 fn what_was_written_is_told() {
@@ -26,7 +26,7 @@ fn a_value_changed_by_hand_is_kept_and_reported() {
     assert_eq!(
         run.stderr,
         "note: kept `target.aarch64-unknown-linux-gnu.linker = \"mine\"`; \
-         crossflake would write `\"aarch64-unknown-linux-gnu-cc\"`\nwrote `.cargo/config.toml`\n"
+         crossflake would write `\"aarch64-unknown-linux-gnu-gcc\"`\nwrote `.cargo/config.toml`\n"
     );
 }
 
@@ -57,7 +57,7 @@ fn keys_of_included_files_are_overruled_and_that_is_said() {
     let run = project.run(&["config", "aarch64"]);
     assert!(run.stderr.starts_with(note), "{}", run.stderr);
     let linker = project.cargo_reads("target.aarch64-unknown-linux-gnu.linker");
-    assert_eq!(linker.as_deref(), Some("\"aarch64-unknown-linux-gnu-cc\""));
+    assert_eq!(linker.as_deref(), Some("\"aarch64-unknown-linux-gnu-gcc\""));
     let run = project.run(&["config", "aarch64"]);
     assert_eq!(run.stderr, "`.cargo/config.toml` is up to date\n");
 }
@@ -83,7 +83,7 @@ fn json_names_each_key_and_what_became_of_it() {
     assert_eq!(report["changed"], true);
     let expected = serde_json::json!([
         {"target": "aarch64-unknown-linux-gnu", "key": "linker", "state": "kept",
-         "value": "aarch64-unknown-linux-gnu-cc", "found": "\"mine\""},
+         "value": "aarch64-unknown-linux-gnu-gcc", "found": "\"mine\""},
         {"target": "aarch64-unknown-linux-gnu", "key": "runner", "state": "added",
          "value": "qemu-aarch64"},
     ]);
@@ -184,7 +184,7 @@ fn the_file_without_extension_is_used_where_it_exists() {
     assert_eq!(project.read(".cargo/config"), format!("# old\n\n{WRITTEN}"));
     assert_eq!(project.config(), "");
     let linker = project.cargo_reads("target.aarch64-unknown-linux-gnu.linker");
-    assert_eq!(linker.as_deref(), Some("\"aarch64-unknown-linux-gnu-cc\""));
+    assert_eq!(linker.as_deref(), Some("\"aarch64-unknown-linux-gnu-gcc\""));
 }
 
 #[test]

@@ -201,7 +201,7 @@ fn the_target_is_taken_from_the_log_and_its_names_are_put_into_the_fix() {
     );
     for words in [
         "\ntarget  riscv64gc-unknown-linux-gnu\n",
-        "CARGO_TARGET_RISCV64GC_UNKNOWN_LINUX_GNU_LINKER=riscv64-unknown-linux-gnu-cc",
+        "CARGO_TARGET_RISCV64GC_UNKNOWN_LINUX_GNU_LINKER=riscv64-unknown-linux-gnu-gcc",
         "gcc-riscv64-linux-gnu",
         "nix develop .#riscv64 ",
     ] {
@@ -267,7 +267,7 @@ fn a_target_that_debian_does_not_have_gets_no_command_of_debian() {
     };
     assert_eq!(
         shell("linker-not-found"),
-        "export CARGO_TARGET_RISCV64GC_UNKNOWN_LINUX_MUSL_LINKER=riscv64-unknown-linux-musl-cc"
+        "export CARGO_TARGET_RISCV64GC_UNKNOWN_LINUX_MUSL_LINKER=riscv64-unknown-linux-musl-gcc"
     );
     assert_eq!(
         shell("library-missing"),

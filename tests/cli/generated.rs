@@ -27,7 +27,7 @@ const PIECES: [&str; 26] = [
     "[target.A]\n",
     "[target.A] # beside\n# below\n",
     "  [target.A]\n  rustflags = [] # beside\n  # below\n",
-    "[target.A]\nlinker = 'A-cc' # ours\n",
+    "[target.A]\nlinker = 'A-gcc' # ours\n",
     "[target.A]\nlinker = \"\"\"\nby hand\"\"\"\n",
     "[target.A.ssl]\nrustc-link-lib = [\"ssl\"]\n",
     "[ target . 'B' ]\nrunner = [\"qemu\", \"-L\"]\n",
@@ -162,7 +162,7 @@ fn cargo_reads_a_triple_with_a_dot() {
         let read = project.cargo_reads("target.thumbv8m.main-none-eabi.linker");
         assert_eq!(
             read.as_deref(),
-            Some("\"arm-none-eabi-cc\""),
+            Some("\"arm-none-eabi-gcc\""),
             "{}",
             merge.text
         );

@@ -122,7 +122,7 @@ fn cargo_resolves_the_keys_in_each_shape() {
         let linker = if set_by_hand {
             "aarch64-linux-gnu-gcc"
         } else {
-            "aarch64-unknown-linux-gnu-cc"
+            "aarch64-unknown-linux-gnu-gcc"
         };
         let reads = |key: &str| {
             let value = project.cargo_reads(&format!("target.aarch64-unknown-linux-gnu.{key}"));

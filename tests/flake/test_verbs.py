@@ -51,16 +51,16 @@ class InAProject:
         found = self.doctor()
         for check in TARGET_CHECKS:
             assert found[check]["status"] == "ok", found[check]
-        assert "aarch64-unknown-linux-gnu-cc" in found["linker"]["detail"]
+        assert "aarch64-unknown-linux-gnu-gcc" in found["linker"]["detail"]
         assert "openssl" in found["pkg-config"]["detail"]
         assert "qemu-aarch64" in found["runner"]["detail"]
 
     @pytest.mark.parametrize(
         ("check", "variable", "value", "detail"),
         [
-            ("linker", "CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER", "$HOST_CC", "ended with exit status: 1"),
+            ("linker", "CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER", "$CC_x86_64_unknown_linux_gnu", "ended with exit status: 1"),
             ("runner", "CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER", "", "does not run the target itself"),
-            ("host compiler", "HOST_CC", "$CC_aarch64_unknown_linux_gnu", "did not run the program"),
+            ("host compiler", "CC_x86_64_unknown_linux_gnu", "$CC_aarch64_unknown_linux_gnu", "did not run the program"),
             ("pkg-config", "PKG_CONFIG_aarch64_unknown_linux_gnu", "", "is not set"),
         ],
         ids=["linker", "runner", "host-compiler", "pkg-config"],

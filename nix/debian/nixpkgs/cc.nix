@@ -59,10 +59,20 @@ in
 package
 // {
   inherit suffixSalt targetPrefix;
+  isClang = false;
+  dlls = libc.dlls or "";
   bintools = package // {
     inherit targetPrefix;
   };
-  # The headers in one folder.
+  # Headers and libraries in a folder each.
+  libc.lib = run "libc-lib-${row.config}" { inherit (libc) libraries; } ''
+    mkdir -p $out/lib
+    for folder in $libraries; do
+      for library in "$folder"/lib*.{a,so}; do
+        if [[ -e $library && ! -e $out/lib/''${library##*/} ]]; then ln -s "$library" $out/lib/; fi
+      done
+    done
+  '';
   libc.dev = run "libc-dev-${row.config}" { inherit (libc) headers; } ''
     mkdir -p $out/include
     for folder in $headers; do

@@ -17,6 +17,7 @@ in
   flags = "--sysroot=${sysroot}";
   # Debian keeps those of one architecture apart.
   headers = "${sysroot}/usr/include ${sysroot}/usr/include/*-linux-gnu*";
+  libraries = "${sysroot}/usr/lib/*-linux-gnu*";
   # In the store, as nixpkgs' libc is: what is linked names loader and libraries by store paths, and its closure is whole.
   shared = run "libc-${row.debian.architecture}" { } ''
     mkdir -p $out/lib

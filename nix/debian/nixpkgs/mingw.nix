@@ -16,7 +16,13 @@ in
   gxx = "${tools}g++-win32";
   flags = "";
   headers = "${mingw}/usr/${gnuTriple}/include";
+  libraries = "${mingw}/usr/${gnuTriple}/lib";
   shared = null;
+  # gcc's own, which nixpkgs' hooks find too.
+  dlls = run "gcc-dlls-${row.config}" { } ''
+    mkdir -p $out/lib
+    cp ${mingw}/usr/lib/gcc/${gnuTriple}/*-win32/*.dll ${mingw}/usr/${gnuTriple}/lib/*.dll $out/lib/
+  '';
   # rustc has dlltool make an import library of each of Windows' DLLs that std names.
   programs = "${mingw}/usr/bin";
   # What stands at both ends of each program.

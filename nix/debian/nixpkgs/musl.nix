@@ -47,6 +47,7 @@ in
     ;
   gxx = null;
   headers = "${sysroot}/usr/include";
+  libraries = "${sysroot}/usr/lib";
   # What rustup's std brings along. gcc's unwinder asks glibc for a program's tables; musl has the older function alone.
   selfContained = ''
     mkdir -p $out/lib/self-contained

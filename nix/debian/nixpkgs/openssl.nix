@@ -8,7 +8,9 @@
   perl,
   row,
   run,
-}:
+  # Whether it has static libraries, as nixpkgs' own argument.
+  static ? row.crtStatic,
+}@arguments:
 let
   source = importCargoLock { lockFile = ./openssl/Cargo.lock; };
   crate =
@@ -74,7 +76,7 @@ let
           "makedepend"
           "asm"
         ];
-        shared = if row.crtStatic then "" else "crypto ssl";
+        shared = if static then "" else "crypto ssl";
         windows = if row.libc == "msvcrt" then "1" else "";
       }
       ''
@@ -105,14 +107,15 @@ let
           rm $out/lib/lib$name.a
           needs=-l$name
         done
+        # As nixpkgs' package does, which so has nothing to link on Windows.
+        if [[ $windows && $shared ]]; then rm $out/lib/lib*.a; fi
       '';
   result = package // {
     inherit version;
     pname = "openssl";
     dev = package;
     out = package;
-    # What is linked statically is built so.
-    override = _: result;
+    override = changes: import ./openssl.nix (arguments // changes);
   };
 in
 result

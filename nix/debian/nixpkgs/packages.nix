@@ -235,7 +235,7 @@ let
       // {
         meta.mainProgram = "treefmt";
       };
-    cmake = "${asked "cmake"}/usr";
+    cmake = call ./cmake.nix { cmake = asked "cmake"; };
     coreutils = "${host}/usr";
     libclang = call ./libclang.nix {
       inherit (build.stdenv) cc;

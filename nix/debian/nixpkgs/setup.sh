@@ -2,14 +2,20 @@
 # The part of nixpkgs' setup.sh that crossflake relies on: inputs, their roles, three phases. Sourced by builders and by
 # `nix develop`; initialPath, compiler and suffixSalt are set above.
 
-# Of two with a program of one name, the first wins.
+# Of two with a program of one name, the first wins; what a tool propagates comes last.
 addTools() {
-    local tool folders=
+    local tool folders='' tools=("$@")
     for tool in "$@"; do
+        if [[ -e $tool/nix-support/propagated-native-build-inputs ]]; then
+            # shellcheck disable=SC2207
+            tools+=($(<"$tool/nix-support/propagated-native-build-inputs"))
+        fi
+    done
+    for tool in "${tools[@]}"; do
         if [[ -d $tool/bin ]]; then folders+="$tool/bin:"; fi
     done
     PATH="$folders$PATH"
-    for tool in "$@"; do
+    for tool in "${tools[@]}"; do
         if [[ -e $tool/nix-support/setup-hook ]]; then
             # shellcheck disable=SC1091
             source "$tool/nix-support/setup-hook"
@@ -18,7 +24,8 @@ addTools() {
 }
 
 addLibrary() {
-    pkgsHostTarget+=("$1")
+    # For Windows' DLLs.
+    addDllFolders "$1"
     if [[ -d $1/include ]]; then export NIX_CFLAGS_COMPILE="${NIX_CFLAGS_COMPILE-} -isystem $1/include"; fi
     if [[ -d $1/lib ]]; then export NIX_LDFLAGS="${NIX_LDFLAGS-} -L$1/lib"; fi
     if [[ -d $1/lib/pkgconfig ]]; then
@@ -26,7 +33,16 @@ addLibrary() {
     fi
 }
 
+addDllFolders() {
+    local folder
+    for folder in "$1/lib" "$1/bin"; do
+        if [[ -d $folder ]]; then export LINK_DLL_FOLDERS="${LINK_DLL_FOLDERS:+$LINK_DLL_FOLDERS:}$folder"; fi
+    done
+}
+
 runHook() {
+    local hook hooks="${1}Hooks[@]"
+    for hook in "${!hooks}"; do eval "$hook"; done
     eval "${!1-}"
 }
 
@@ -56,12 +72,13 @@ genericBuild() {
 }
 
 # The inputs are added anew to an empty environment, also where a shell of the same kind is around this one.
-unset NIX_CFLAGS_COMPILE NIX_LDFLAGS PKG_CONFIG_PATH
-pkgsHostTarget=()
+unset NIX_CFLAGS_COMPILE NIX_LDFLAGS PKG_CONFIG_PATH LINK_DLL_FOLDERS
 PATH="${initialPath//:/\/bin:}/bin"
 export PATH
 export "NIX_CC_WRAPPER_TARGET_HOST_$suffixSalt=1" "NIX_PKG_CONFIG_WRAPPER_TARGET_HOST_$suffixSalt=1"
 # shellcheck disable=SC2086
 addTools ${nativeBuildInputs-} "$compiler"
+# The compiler's own DLLs.
+for folder in ${compilerDlls-}; do addDllFolders "$folder"; done
 for input in ${buildInputs-}; do addLibrary "$input"; done
 unset input

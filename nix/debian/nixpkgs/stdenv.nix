@@ -17,6 +17,7 @@ let
       echo "initialPath=${host}/usr"
       echo "compiler=${cc}"
       echo "suffixSalt=${cc.suffixSalt}"
+      echo "compilerDlls=${cc.dlls}"
       cat "$setup"
     } >$out/setup
   '';

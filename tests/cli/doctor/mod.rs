@@ -48,11 +48,16 @@ impl Ward {
         let mut ward = Self::new();
         ward.set("CARGO_BUILD_TARGET", &host());
         ward.set("RUSTC", &rustc());
-        ward.set("HOST_CC", "cc");
+        ward.set(&Ward::host_compiler(), "cc");
         ward.set(&format!("PKG_CONFIG_{}", host().replace('-', "_")), "pkgs");
         ward.programs.add("cc", "exec cc \"$@\"");
         ward.programs.add("pkgs", "exit 0");
         ward
+    }
+
+    /// The variable with the C compiler of build scripts.
+    fn host_compiler() -> String {
+        format!("CC_{}", host().replace('-', "_"))
     }
 
     fn set(&mut self, name: &str, value: &str) {
@@ -195,7 +200,7 @@ fn json_is_a_list_of_checks() {
         json!({
             "check": "linker",
             "status": "skipped",
-            "detail": "a shell brings the linker `aarch64-unknown-linux-gnu-cc`",
+            "detail": "a shell brings the linker `aarch64-unknown-linux-gnu-gcc`",
             "fix": "`nix develop .#aarch64`",
         })
     );

@@ -8,7 +8,18 @@ use std::str::FromStr as _;
 
 use target_lexicon::{Architecture, Environment, OperatingSystem, Triple};
 
-use crate::table::target::{Debian, Std, Target};
+use crate::table::TABLE;
+use crate::table::target::{Compiler, Debian, Std, Target};
+
+pub mod variable;
+
+use variable::{Side, Variable};
+
+/// environment.json.
+pub static VARIABLES: &[Variable] = {
+    use std::borrow::Cow;
+    include!(concat!(env!("OUT_DIR"), "/variables.rs"))
+};
 
 /// Variables by name, sorted.
 pub type Variables = BTreeMap<String, String>;
@@ -23,66 +34,61 @@ pub fn host() -> String {
 #[must_use]
 pub fn variables(target: &Target, host: &str) -> Variables {
     let native = target.triple == host;
-    let mut variables = Variables::new();
-    let mut set = |name: String, value: &str| {
-        variables.insert(name, value.to_owned());
-    };
-
-    let host_tools = Tools::with_prefix("");
-    set(cargo(host, "LINKER"), &host_tools.cc);
-    host_tools.set_suffixed(host, &mut set);
-    set(
-        format!("AWS_LC_SYS_TARGET_CC_{}", lower(host)),
-        &host_tools.cc,
-    );
-    set(
-        format!("AWS_LC_SYS_TARGET_CXX_{}", lower(host)),
-        &host_tools.cxx,
-    );
-    host_tools.set_prefixed("HOST", &mut set);
-    set("HOST_PKG_CONFIG".to_owned(), &host_tools.pkg_config);
-
-    let target_tools = if native {
-        Some(host_tools)
+    let build_tools = Tools::of(compiler_of(host), "");
+    let tools = if native {
+        Some(build_tools.clone())
     } else {
         target
             .tool_prefix()
-            .map(|prefix| Tools::with_prefix(&format!("{prefix}-")))
+            .map(|prefix| Tools::of(target.compiler(), &format!("{prefix}-")))
     };
-    if let Some(tools) = target_tools {
-        set(cargo(&target.triple, "LINKER"), &tools.cc);
-        tools.set_suffixed(&target.triple, &mut set);
-        tools.set_prefixed("TARGET", &mut set);
-        set(
-            format!("PKG_CONFIG_{}", lower(&target.triple)),
-            &tools.pkg_config,
-        );
-    }
-
-    set("CARGO_BUILD_TARGET".to_owned(), &target.triple);
-    if !native {
-        if let Some(crates) = target.std.built() {
-            // A released cargo takes its unstable options too.
-            set("RUSTC_BOOTSTRAP".to_owned(), "1");
-            set("CARGO_UNSTABLE_BUILD_STD".to_owned(), crates);
-            // Else tests would unwind where the profile says that a panic aborts, and want a second std:
-            // https://github.com/rust-lang/cargo/issues/7359
-            set("CARGO_UNSTABLE_PANIC_ABORT_TESTS".to_owned(), "true");
-        }
+    let mut values = tools.map(Tools::values).unwrap_or_default();
+    values.insert("triple", target.triple.to_string());
+    // The library is the flake's; what names its folders is left out here.
+    values.insert("openssl", "1".to_owned());
+    if !native && let Some(crates) = target.std.built() {
+        values.insert("std", crates.to_owned());
         if target.std == Std::None {
-            set(
-                "CARGO_UNSTABLE_BUILD_STD_FEATURES".to_owned(),
-                "compiler-builtins-mem",
-            );
+            values.insert("stdFeatures", "compiler-builtins-mem".to_owned());
         }
     }
-    set("OPENSSL_NO_VENDOR".to_owned(), "1");
     if !executes(host, &target.triple)
         && let Some(program) = target.runner_program()
     {
-        set(cargo(&target.triple, "RUNNER"), &program);
+        values.insert("runner", program);
     }
+    let mut variables = set(Side::Build, host, &build_tools.values());
+    variables.extend(set(Side::Target, &target.triple, &values));
     variables
+}
+
+/// What environment.json lists for one machine, with these values.
+fn set(side: Side, triple: &str, values: &BTreeMap<&str, String>) -> Variables {
+    let t = lower(triple);
+    let upper = t.to_uppercase();
+    let variables = VARIABLES.iter().filter(|variable| {
+        let when = variable.when.as_deref();
+        variable.sides.contains(&side) && when.is_none_or(|value| values.contains_key(value))
+    });
+    variables
+        .filter_map(|variable| {
+            let value = match (&variable.text, &variable.is) {
+                (Some(text), _) => text.to_string(),
+                (None, Some(value)) => values.get(&**value)?.clone(),
+                (None, None) => return None,
+            };
+            let name = variable.name.replace("{t}", &t).replace("{T}", &upper);
+            Some((name, value))
+        })
+        .collect()
+}
+
+/// The C compiler of a machine that builds.
+fn compiler_of(host: &str) -> Compiler {
+    TABLE
+        .iter()
+        .find(|target| target.triple == host)
+        .map_or(Compiler::Gcc, Target::compiler)
 }
 
 /// The variables for a target whose tools and libraries are Debian's. Each
@@ -94,13 +100,14 @@ pub fn debian(target: &Target, debian: &Debian) -> Variables {
         variables.insert(name, value.to_owned());
     };
     let gnu_triple = &debian.gnu_triple;
-    let tools = Tools {
-        cc: format!("{gnu_triple}-gcc"),
-        cxx: format!("{gnu_triple}-g++"),
-        ..Tools::with_prefix(&format!("{gnu_triple}-"))
-    };
-    tools.set_suffixed(&target.triple, &mut set);
+    let tools = Tools::of(Compiler::Gcc, &format!("{gnu_triple}-"));
     set(cargo(&target.triple, "LINKER"), &tools.cc);
+    let values = tools.values();
+    for (name, value) in self::set(Side::Target, &target.triple, &values) {
+        if name.ends_with(&lower(&target.triple)) && !name.starts_with("PKG_CONFIG") {
+            set(name, &value);
+        }
+    }
     let triple = lower(&target.triple);
     // The build machine's pkg-config, which without this finds its own files.
     set(format!("PKG_CONFIG_ALLOW_CROSS_{triple}"), "1");
@@ -126,40 +133,34 @@ pub fn emulated(target: &Target) -> Variables {
 }
 
 /// The tools of one platform.
+#[derive(Clone)]
 struct Tools {
     cc: String,
     cxx: String,
-    ar: String,
-    ranlib: String,
-    pkg_config: String,
+    prefix: String,
 }
 
 impl Tools {
-    fn with_prefix(prefix: &str) -> Self {
-        let tool = |name| format!("{prefix}{name}");
+    fn of(compiler: Compiler, prefix: &str) -> Self {
+        let (cc, cxx) = compiler.programs();
         Self {
-            cc: tool("cc"),
-            cxx: tool("c++"),
-            ar: tool("ar"),
-            ranlib: tool("ranlib"),
-            pkg_config: tool("pkg-config"),
+            cc: format!("{prefix}{cc}"),
+            cxx: format!("{prefix}{cxx}"),
+            prefix: prefix.to_owned(),
         }
     }
 
-    /// The form that the cc crate reads first.
-    fn set_suffixed(&self, triple: &str, set: &mut impl FnMut(String, &str)) {
-        let triple = lower(triple);
-        set(format!("CC_{triple}"), &self.cc);
-        set(format!("CXX_{triple}"), &self.cxx);
-        set(format!("AR_{triple}"), &self.ar);
-        set(format!("RANLIB_{triple}"), &self.ranlib);
-    }
-
-    /// The form for build scripts written by hand.
-    fn set_prefixed(&self, role: &str, set: &mut impl FnMut(String, &str)) {
-        set(format!("{role}_CC"), &self.cc);
-        set(format!("{role}_CXX"), &self.cxx);
-        set(format!("{role}_AR"), &self.ar);
+    /// By the names of environment.json.
+    fn values(self) -> BTreeMap<&'static str, String> {
+        let tool = |name: &str| format!("{}{name}", self.prefix);
+        BTreeMap::from([
+            ("ar", tool("ar")),
+            ("pkgConfig", tool("pkg-config")),
+            ("ranlib", tool("ranlib")),
+            ("linker", self.cc.clone()),
+            ("cc", self.cc),
+            ("cxx", self.cxx),
+        ])
     }
 }
 
