@@ -1,50 +1,29 @@
 """What a shell's variables must be, and which are not."""
 
+import json
 import pathlib
 import re
 
-from check_nixpkgs.table import EXECUTES, HOSTS, ROWS, underscored
+from check_nixpkgs.table import EXECUTES, HOSTS, ROOT, ROWS, underscored
 
-# The rules: a variable, and the pattern that its value must match in whole. In both stand {t} and {T} for the target's triple
-# as it is in variables, {b} and {B} for the build machine's; in patterns {tool} for the path of a target's tool, {store} for
-# a store path up to its name.
-OF_COMPILER = {
-    "CARGO_TARGET_{T}_LINKER": "{tool}cc",
-    "CC_{t}": "{tool}cc",
-    "CXX_{t}": r"{tool}c\+\+",
-    "AR_{t}": "{tool}ar",
-    "RANLIB_{t}": "{tool}ranlib",
-    "PKG_CONFIG_{t}": "{tool}pkg-config",
-    "CMAKE_TOOLCHAIN_FILE_{t}": r"{store}.*\.cmake",
-    "BINDGEN_EXTRA_CLANG_ARGS_{t}": "--target={config} -isystem /.*/include",
+# environment.json: each variable, for which machine it is set, and the name of its value.
+VARIABLES = json.loads((ROOT / "environment.json").read_text())
+# The pattern of each value. {prefix} stands for the name before a machine's tools, {store} for a store path up to its name.
+TOOLS = {
+    "ar": "{prefix}ar",
+    "cc": "{prefix}(gcc|clang)",
+    "cxx": r"{prefix}(g\+\+|clang\+\+)",
+    "linker": "{prefix}(gcc|clang)",
+    "pkgConfig": "{prefix}pkg-config",
+    "ranlib": "{prefix}ranlib",
 }
-# Of a target without prebuilt std: cargo builds it.
-OF_STD = {"CARGO_UNSTABLE_BUILD_STD": "core,alloc|std,panic_abort", "CARGO_UNSTABLE_PANIC_ABORT_TESTS": "true", "RUSTC_BOOTSTRAP": "1"}
-# Of the example's library, where the target has libraries.
+OF_COMPILER = {"cmakeToolchainFile": r"{store}.*\.cmake", "clangArgs": "--target={config}( -isystem /.*/include)?"}
+# Of the example's library, where the target has libraries. A package of another platform carries its config in the store name.
 OF_OPENSSL = {
-    # A package of another platform carries its config in the store name.
-    "{T}_OPENSSL_LIB_DIR": "{store}openssl-{version}/lib",
-    "{T}_OPENSSL_INCLUDE_DIR": "{store}openssl-{version}-dev/include",
-    "{T}_OPENSSL_STATIC": "{static}",
-}
-OF_ONE_TARGET = {
-    "TARGET_CC": "{tool}cc",
-    "TARGET_CXX": r"{tool}c\+\+",
-    "TARGET_AR": "{tool}ar",
-    "TARGET_CMAKE_TOOLCHAIN_FILE": r"{store}.*\.cmake",
-}
-OF_BUILD_MACHINE = {
-    "CARGO_TARGET_{B}_LINKER": "/.*/bin/cc",
-    "CC_{b}": "/.*/bin/cc",
-    "CXX_{b}": r"/.*/bin/c\+\+",
-    "AR_{b}": "/.*/bin/ar",
-    "RANLIB_{b}": "/.*/bin/ranlib",
-    "AWS_LC_SYS_TARGET_CC_{b}": "/.*/bin/cc",
-    "AWS_LC_SYS_TARGET_CXX_{b}": r"/.*/bin/c\+\+",
-    "HOST_CC": "/.*/bin/cc",
-    "HOST_CXX": r"/.*/bin/c\+\+",
-    "HOST_AR": "/.*/bin/ar",
-    "HOST_PKG_CONFIG": "/.*/bin/pkg-config",
+    "openssl": "",
+    "opensslLib": "{store}openssl-{version}/lib",
+    "opensslInclude": "{store}openssl-{version}-dev/include",
+    "opensslStatic": "{static}",
 }
 # cargo applies a runner to the build machine's own programs too, and RUSTFLAGS instead of every `target.*.rustflags`.
 # nixpkgs' programs name their interpreter by its store path, so qemu needs no prefix; the examples use no bindgen.
@@ -63,44 +42,56 @@ def runner_of(row, system):
     return f"/.*/bin/{program}"
 
 
-def rules_of(row, system, only):
-    """Variable and pattern of all that the target wants in a shell, None where it must not be set."""
+def patterns_of(row, system):
+    """The pattern of each value of a target; None where it has none."""
     native = row["config"] == HOSTS[system]
     config = re.escape(row["config"] or "")
     words = {
-        "t": underscored(row["triple"]),
-        "T": underscored(row["triple"]).upper(),
         "config": config,
+        "prefix": "" if native else f"{config}-",
         "store": r"/.*/\w+-",
-        # For the build machine's own triple, another target's variables name the same compiler without prefix.
-        "tool": f"/.*/bin/({config}-){'?' if native else ''}",
         "version": r"\d[^/]*" if native else rf"(static-)?{config}-\d[^/]*",
-        "static": "1" if row["crtStatic"] else "0",
+        # MinGW's package has nothing to link where it is shared.
+        "static": "1" if row["crtStatic"] or row["libc"] == "msvcrt" or "mingw" in config else "0",
     }
     # What rustc links by itself has no compiler: it would be another platform's.
-    compiled = row["linker"] == "cc"
-    linked = row["libraries"] is True
-    rules = {variable: pattern if compiled else None for variable, pattern in OF_COMPILER.items()}
-    rules |= {variable: pattern if linked else None for variable, pattern in OF_OPENSSL.items()}
-    rules |= {variable: pattern if compiled and only else None for variable, pattern in OF_ONE_TARGET.items()}
-    rules |= {variable: pattern if row["std"] != "prebuilt" and only else None for variable, pattern in OF_STD.items()}
-    filled = {variable.format(**words): pattern and pattern.format(**words) for variable, pattern in rules.items()}
-    filled[f"CARGO_TARGET_{words['T']}_RUNNER"] = runner_of(row, system)
-    filled[f"CARGO_TARGET_{words['T']}_RUSTFLAGS"] = re.escape(" ".join(row["rustflags"])) or None
-    filled["CARGO_BUILD_TARGET"] = re.escape(row["triple"]) if only else None
-    return filled
+    compiled, linked, built = row["linker"] == "cc", row["libraries"] is True, row["std"] != "prebuilt" and not native
+    return {
+        **{name: pattern.format(**words) if compiled else None for name, pattern in {**TOOLS, **OF_COMPILER}.items()},
+        **{name: pattern.format(**words) if linked else None for name, pattern in OF_OPENSSL.items()},
+        "triple": re.escape(row["triple"]),
+        "runner": runner_of(row, system),
+        "rustflags": re.escape(" ".join(row["rustflags"])) or None,
+        "std": "core,alloc|std,panic_abort" if built else None,
+        "stdFeatures": "compiler-builtins-mem" if built and row["std"] == "none" else None,
+        "dotted": "" if "." in row["triple"] else None,
+    }
+
+
+def rules_of(side, triple, patterns, only):
+    """Variable and pattern of all that one machine wants in a shell, None where it must not be set."""
+    rules = {}
+    for variable in VARIABLES:
+        if side in variable["for"]:
+            t = underscored(triple)
+            absent = variable.get("alone") and not only or patterns[variable.get("when", "triple")] is None
+            pattern = None if absent else re.escape(variable["text"]) if "text" in variable else patterns[variable["is"]]
+            rules[variable["name"].replace("{t}", t).replace("{T}", t.upper())] = pattern
+    return rules
 
 
 def audit(rows, environment, system, inputs):
     """A line for each variable of the shell that is not as it should be."""
-    host = underscored(next(row["triple"] for row in ROWS if row["config"] == HOSTS[system]))
-    words = {"b": host, "B": host.upper()}
-    rules = {variable.format(**words): pattern for variable, pattern in OF_BUILD_MACHINE.items()} if rows else {}
+    host = next(row["triple"] for row in ROWS if row["config"] == HOSTS[system])
+    words = {"B": underscored(host).upper()}
+    # The examples use no bindgen.
+    tools = {name: pattern.format(prefix="") for name, pattern in TOOLS.items()} | {"triple": "", "libclang": None}
+    rules = rules_of("build", host, tools, only=True) if rows else {}
     for row in rows:
-        rules |= rules_of(row, system, only=len(rows) == 1)
+        # Unsuffixed ones hold for each target that has them.
+        own = rules_of("target", row["triple"], patterns_of(row, system), only=len(rows) == 1)
+        rules |= {variable: pattern for variable, pattern in own.items() if pattern is not None or variable not in rules}
     compiled = [row for row in rows if row["linker"] == "cc"]
-    if any(row["libraries"] is True for row in rows):
-        rules["OPENSSL_NO_VENDOR"] = "1"
     rules |= {variable.format(**words): None for variable in NEVER}
     for variable, pattern in sorted(rules.items()):
         value = environment.get(variable)
@@ -121,10 +112,22 @@ def audit(rows, environment, system, inputs):
 
 
 def environment_of(nix, path):
-    """(the shell's environment, the names of the store paths that are its inputs)."""
+    """(what evaluation knows of the shell's variables, the names of the store paths that are its inputs)."""
+    environment = json.loads(nix.on_flake("eval", "--json", path=f"{path}.env").stdout)
     (derivation,) = nix.derivations(path=path).values()
-    needed = derivation.get("inputs", {}).get("drvs") or derivation["inputDrvs"]
     store = pathlib.Path(derivation["env"]["out"]).parent
-    shown = {pathlib.Path(drv).name: of["outputs"] for drv, of in nix.derivations(*(str(store / drv) for drv in needed)).items()}
-    paths = [shown[pathlib.Path(drv).name][output]["path"] for drv, of in needed.items() for output in of["outputs"]]
-    return derivation["env"], {pathlib.Path(path).name for path in paths}
+    found = {}
+    left = [derivation]
+    while left:
+        needed = inputs_of(left.pop())
+        new = [str(store / pathlib.Path(drv).name) for drv in needed if pathlib.Path(drv).name not in found]
+        shown = {pathlib.Path(drv).name: known for drv, known in (nix.derivations(*new) if new else {}).items()}
+        found |= shown
+        # A target's libraries are inputs of its tools.
+        left += [known for name, known in shown.items() if "-crossflake-tools-" in name]
+    return environment, {pathlib.Path(output["path"]).name for known in found.values() for output in known["outputs"].values() if "path" in output}
+
+
+def inputs_of(derivation):
+    """The names of the derivations that it needs."""
+    return derivation.get("inputs", {}).get("drvs") or derivation["inputDrvs"]
