@@ -73,6 +73,8 @@ use_debian() {
         reason="no Nix is installed"
         with_nix=(--with-nix)
     fi
+    # What only nixpkgs' machinery asks for.
+    if [[ ${CROSSFLAKE_NIXPKGS-} == */* ]]; then set -- "$@" graft; fi
     flakes=$("$root/nix/debian/unpack" "${with_nix[@]}" "$@") || exit 1
     if [[ -z $found ]]; then found=$flakes/bin/nix; fi
 

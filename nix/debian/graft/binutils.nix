@@ -7,7 +7,7 @@ let
 in
 leaf.make {
   pname = "${of.targetPrefix}binutils";
-  version = of.versionOf "cross" "binutils";
+  version = of.version.binutils;
   isGNU = true;
   inherit (of) targetPrefix;
   env.ld = ''

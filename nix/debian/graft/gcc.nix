@@ -16,13 +16,12 @@
 let
   of = parts hostPlatform targetPlatform;
   optional = condition: item: if condition then [ item ] else [ ];
-  # Debian has no C++ library for musl.
-  withCxx = targetPlatform.libc == "glibc";
+  inherit (of.gcc) folder suffix;
   within = if of.targetPrefix == "" then "" else "/${targetPlatform.config}";
 in
 leaf.make {
   pname = "${of.targetPrefix}gcc";
-  version = of.versionOf "cross" "gcc-14";
+  version = of.version.gcc;
   outputs = [
     "out"
     "lib"
@@ -30,7 +29,7 @@ leaf.make {
   inherit (of) targetPrefix;
   isGNU = true;
   langC = true;
-  langCC = withCxx;
+  langCC = of.gcc.cxx != null;
   langFortran = false;
   langAda = false;
   langGo = false;
@@ -41,37 +40,42 @@ leaf.make {
     ) "shadowstack"
     ++ optional (!(targetPlatform.isLinux && targetPlatform.isAarch64)) "pacret";
   env = {
-    cxx = toString (if withCxx then of.cxx else [ ]);
+    cxx = if of.gcc.cxx == null then "none" else toString of.gcc.cxx;
     inherit libc;
   };
   script = ''
     tree=${of.compiler}/usr
     triple=${of.gnuTriple}
-    objects=$(echo $tree/lib/${of.gcc}/$triple/*)
+    objects=$(echo $tree/lib/${folder}/$triple/*)
+    # With the newest last, where another stands beside it.
+    objects=''${objects##* }
     version=''${objects##*/}
-    mkdir -p $out/bin $out/libexec $out/lib/${of.gcc}/$triple $out/$triple/bin $out/sysroot $lib${within}/lib
+    mkdir -p $out/bin $out/libexec $out/lib/${folder}/$triple $out/$triple/bin $out/sysroot $lib${within}/lib
 
-    cp -r --no-preserve=mode $objects $out/lib/${of.gcc}/$triple/
-    chmod -R u+w $out/lib/${of.gcc}
-    rm -f $out/lib/${of.gcc}/$triple/$version/*.so
+    cp -r $objects $out/lib/${folder}/$triple/
+    chmod -R u+w $out/lib/${folder}
+    for file in $out/lib/${folder}/$triple/$version/*.so; do
+      if [[ $file != */liblto_plugin.so ]]; then rm $file; fi
+    done
     # The wrapper names this folder whatever it holds.
-    mkdir -p $out/lib/${of.gcc}/$triple/$version/include-fixed
-    if [[ ${of.gcc} != gcc ]]; then ln -s ${of.gcc} $out/lib/gcc; fi
-    ln -s $tree/libexec/${of.gcc} $out/libexec/
+    mkdir -p $out/lib/${folder}/$triple/$version/include-fixed
+    if [[ ${folder} != gcc ]]; then ln -s ${folder} $out/lib/gcc; fi
+    if [[ -e $tree/libexec/${folder} ]]; then ln -s $tree/libexec/${folder} $out/libexec/; fi
 
     for name in as ld ld.bfd ar nm ranlib strip objcopy; do
       ln -s ${bintools}/bin/${of.targetPrefix}$name $out/$triple/bin/$name
     done
     driver() {
-      cp $tree/bin/$triple-$1-$version $out/bin/$triple-$1-$version
-      printf '#!%s\nexec %s --sysroot=%s "$@"\n' ${leaf.bash} $out/bin/$triple-$1-$version $out/sysroot >$out/bin/${of.targetPrefix}$2
+      local real=$triple-$1${suffix}
+      cp -L $tree/bin/$real $out/bin/$real.debian
+      printf '#!%s\nexec %s --sysroot=%s "$@"\n' ${leaf.bash} $out/bin/$real.debian $out/sysroot >$out/bin/${of.targetPrefix}$2
       chmod +x $out/bin/${of.targetPrefix}$2
     }
     driver gcc gcc
     driver cpp cpp
     for name in gcc-ar gcc-nm gcc-ranlib; do driver $name $name; done
 
-    if [[ $cxx ]]; then
+    if [[ $cxx != none ]]; then
       driver g++ g++
       for folder in $cxx; do
         mkdir -p $out/''${folder%/*}
@@ -79,15 +83,10 @@ leaf.make {
       done
     fi
 
-    copy() {
-      for file in "$@"; do
-        if [[ -e $file ]]; then cp --no-preserve=mode -L $file $lib${within}/lib/; fi
-      done
-    }
-    if [[ ${targetPlatform.libc} == glibc ]]; then
-      folder=$(echo ${of.sysroot}/usr/lib/*-linux-gnu*/libgcc_s.so.1)
-      folder=''${folder%/*}
-      copy $folder/{libgcc_s.so.1,libatomic.so.1,libstdc++.so.6}
+    # What programs load.
+    for file in ${of.gcc.loaded}; do cp --no-preserve=mode -L $file $lib${within}/lib/; done
+    rm -f $out/lib/${folder}/$triple/$version/*.dll
+    if [[ -e $lib${within}/lib/libgcc_s.so.1 ]]; then
       for file in $lib${within}/lib/*.so.*; do
         patchelf --set-rpath $lib${within}/lib:$libc/lib $file
         chmod a+rx $file

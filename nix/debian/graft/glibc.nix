@@ -6,7 +6,7 @@ let
 in
 leaf.make {
   pname = "glibc${if platform.system == leaf.system then "" else "-${platform.config}"}";
-  version = of.versionOf "sysroot" "libc6";
+  version = of.version.libc;
   outputs = [
     "out"
     "bin"

@@ -20,6 +20,8 @@ let
   libc = {
     glibc = part "glibc";
     musl = part "musl";
+    msvcrt = platform: (part "windows" platform).mingw_w64;
+    newlib = part "newlib";
   };
   libcOf =
     platform:
@@ -61,13 +63,21 @@ ofBuild tools
     version = "0";
     script = "mkdir -p $out/include";
   };
-  gnu-config = leaf.make {
-    pname = "gnu-config";
-    version = "0";
-    script = "mkdir $out";
-  };
+  winePackagesFor = _: { minimal = tools.wine; };
 }
-// mapAttrs (_: libc: libc hostPlatform) libc
+// {
+  glibc = libc.glibc hostPlatform;
+  musl = libc.musl hostPlatform;
+  newlib = libc.newlib hostPlatform;
+  # Splicing wants a set on every platform.
+  windows =
+    if hostPlatform.isMinGW then
+      part "windows" hostPlatform
+    else if prev.windows or null == null then
+      { }
+    else
+      prev.windows;
+}
 // mapAttrs (
   name: library:
   final.callPackage (if hostPlatform.libc == "glibc" then library else compiled.${name}) { }

@@ -1,4 +1,21 @@
-# Where Debian keeps the compiler and the libc of a platform: the build machine's in the host tree, another's in trees of its own.
+/**
+  Where Debian keeps the compiler and the libc of a platform, and what it calls them.
+
+  # Type
+
+  ```
+  parts :: { leaf; rows; } -> hostPlatform -> targetPlatform -> {
+    targetPrefix, gnuTriple :: String;
+    compiler, sysroot :: Path;
+    gcc :: { folder; suffix; loaded; cxx :: [String] | Null; };
+    version :: { binutils; gcc; libc; };
+    …
+  }
+  ```
+
+  `gcc.folder` is the one of gcc's own objects below `lib`, `suffix` ends the names of its programs, `loaded` is a pattern of the libraries
+  that programs load, and `cxx` are the folders with the headers of C++, `null` where there is no C++.
+*/
 { leaf, rows }:
 hostPlatform: targetPlatform:
 let
@@ -13,36 +30,114 @@ let
       head found
     else
       throw "the graft has no compiler for ${targetPlatform.config}: Debian's packages serve no target with this config";
-  inherit (row.debian) gnuTriple;
-  architecture = row.debian.architecture or null;
+  versions = builtins.mapAttrs (_: { tree, package }: leaf.version { inherit tree package; });
 
-  ofHost = architecture == leaf.architecture;
-  name = part: if ofHost then "host" else "${part}-${architecture}";
-in
-{
-  inherit architecture gnuTriple row;
-  targetPrefix = if hostPlatform == targetPlatform then "" else "${targetPlatform.config}-";
-  compiler = leaf.tree (name "cross");
-  sysroot = leaf.tree (name "sysroot");
-  # The folder of gcc's own objects below lib, and those with C++'s headers.
-  gcc = if ofHost then "gcc" else "gcc-cross";
-  cxx =
-    if ofHost then
-      [
-        "include/c++"
-        "include/${gnuTriple}/c++"
-      ]
-    else
-      [ "${gnuTriple}/include/c++" ];
-  # Debian calls a package for another architecture by its triple.
-  versionOf =
-    part: package:
-    leaf.version {
-      tree = name part;
-      package =
-        if ofHost || part != "cross" then
-          package
-        else
-          "${package}-${replaceStrings [ "_" ] [ "-" ] gnuTriple}";
+  linux =
+    let
+      inherit (row.debian) architecture gnuTriple;
+      ofHost = architecture == leaf.architecture;
+      name = part: if ofHost then "host" else "${part}-${architecture}";
+      # Debian calls a compiler for another architecture by its triple.
+      compiler = package: {
+        tree = name "cross";
+        package = if ofHost then package else "${package}-${replaceStrings [ "_" ] [ "-" ] gnuTriple}";
+      };
+    in
+    {
+      inherit architecture gnuTriple row;
+      compiler = leaf.tree (name "cross");
+      sysroot = leaf.tree (name "sysroot");
+      gcc = {
+        folder = if ofHost then "gcc" else "gcc-cross";
+        suffix = "-14";
+        loaded =
+          if targetPlatform.libc == "glibc" then
+            "${leaf.tree (name "sysroot")}/usr/lib/*-linux-gnu*/lib{gcc_s.so.1,atomic.so.1,stdc++.so.6}"
+          else
+            "";
+        # None for musl.
+        cxx =
+          if targetPlatform.libc != "glibc" then
+            null
+          else if ofHost then
+            [
+              "include/c++"
+              "include/${gnuTriple}/c++"
+            ]
+          else
+            [ "${gnuTriple}/include/c++" ];
+      };
+      version = versions {
+        binutils = compiler "binutils";
+        gcc = compiler "gcc-14";
+        libc = {
+          tree = name "sysroot";
+          package = "libc6";
+        };
+      };
     };
+
+  windows = {
+    inherit row;
+    inherit (row.debian) gnuTriple;
+    compiler = leaf.tree "mingw";
+    gcc = {
+      folder = "gcc";
+      suffix = "-win32";
+      loaded = "${leaf.tree "mingw"}/usr/lib/gcc/${row.debian.gnuTriple}/*/lib*.dll";
+      # Among gcc's own objects.
+      cxx = [ ];
+    };
+    version = versions {
+      binutils = {
+        tree = "mingw";
+        package = "binutils-mingw-w64-x86-64";
+      };
+      gcc = {
+        tree = "mingw";
+        package = "gcc-mingw-w64-x86-64-win32";
+      };
+      libc = {
+        tree = "mingw";
+        package = "mingw-w64-x86-64-dev";
+      };
+    };
+  };
+
+  # Cortex-M, of one triple whatever the float ABI.
+  board = {
+    gnuTriple = "arm-none-eabi";
+    compiler = leaf.tree "arm-none-eabi";
+    gcc = {
+      folder = "gcc";
+      suffix = "";
+      loaded = "";
+      cxx = null;
+    };
+    version = versions {
+      binutils = {
+        tree = "arm-none-eabi";
+        package = "binutils-arm-none-eabi";
+      };
+      gcc = {
+        tree = "arm-none-eabi";
+        package = "gcc-arm-none-eabi";
+      };
+      libc = {
+        tree = "arm-none-eabi";
+        package = "libnewlib-dev";
+      };
+    };
+  };
+in
+(
+  if targetPlatform.isMinGW then
+    windows
+  else if targetPlatform.libc == "newlib" && targetPlatform.isAarch32 then
+    board
+  else
+    linux
+)
+// {
+  targetPrefix = if hostPlatform == targetPlatform then "" else "${targetPlatform.config}-";
 }

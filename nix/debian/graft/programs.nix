@@ -34,6 +34,33 @@ in
   };
   qemu = linked "qemu" "qemu-system" "qemu-system-arm" standIn.qemu;
   qemu-user = linked "qemu-user" "qemu" "qemu-user" "${leaf.tree "qemu"}/usr";
+  gnu-config = leaf.make {
+    pname = "gnu-config";
+    version = leaf.version {
+      tree = "graft";
+      package = "autotools-dev";
+    };
+    script = ''
+      mkdir $out
+      cp ${leaf.tree "graft"}/usr/share/misc/config.{guess,sub} $out/
+    '';
+  };
+  python3 = leaf.programs {
+    pname = "python3";
+    package = "python3-minimal";
+    tree = "graft";
+  };
+  wine = leaf.make {
+    pname = "wine";
+    version = leaf.version {
+      tree = "wine";
+      package = "wine64";
+    };
+    script = ''
+      mkdir -p $out/bin
+      ln -s ${standIn.pkgsCross.mingw-msvcrt-x86_64.stdenv.hostPlatform.emulator null} $out/bin/wine64
+    '';
+  };
   util-linuxMinimal = leaf.programs {
     pname = "util-linux";
     tree = "unshare";
