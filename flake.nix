@@ -19,7 +19,7 @@
       lib = import ./nix { inherit nixpkgs rust-overlay; };
 
       examples = import ./nix/examples.nix { inherit lib; };
-      program = import ./nix/program.nix { inherit lib; };
+      program = import ./nix/program.nix { inherit lib nixpkgs rust-overlay; };
       forSystems = import ./nix/genAttrs.nix lib.systems;
       pkgsFor = system: nixpkgs.legacyPackages.${system};
     in

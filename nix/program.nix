@@ -1,10 +1,15 @@
 # The command-line program for the build machine, of the files that it is made of.
-{ lib }:
+{
+  lib,
+  nixpkgs,
+  rust-overlay,
+}:
 let
-  source =
-    wanted:
+  source = sourceOf "crossflake";
+  sourceOf =
+    name: wanted:
     builtins.path {
-      name = "crossflake";
+      inherit name;
       path = ../.;
       filter =
         path: _:
@@ -31,9 +36,22 @@ let
     "targets.json"
     "targets.toml"
   ];
-in
-{
-  package =
+
+  # What a project without flake.nix takes as its input: this flake, as far as its library needs it.
+  flake = sourceOf "crossflake-flake" [
+    "crates.json"
+    "flake.lock"
+    "flake.nix"
+    "nix"
+    "targets.json"
+  ];
+  # Inputs that are not of the lock's kind were put in their place, and are so for such a project.
+  inputs = { inherit nixpkgs rust-overlay; };
+  replaced = builtins.filter (name: !(inputs.${name} ? rev)) (builtins.attrNames inputs);
+  lines = [ "path:${flake}" ] ++ map (name: "${name}=path:${inputs.${name}}") replaced;
+
+  # The program, without the flake that it came from: a change of that compiles nothing.
+  bare =
     system:
     lib.mkPackage {
       inherit system;
@@ -44,6 +62,27 @@ in
         if [[ -d $out/bin ]]; then
           cargo run --release --locked --example manual --target "$(rustc -vV | sed -n 's/^host: //p')" -- $out/share
         fi
+      '';
+    };
+in
+{
+  package =
+    system:
+    let
+      program = bare system;
+    in
+    nixpkgs.legacyPackages.${system}.stdenv.mkDerivation {
+      inherit (program) meta name;
+      preferLocalBuild = true;
+      env = {
+        inherit program;
+        flake = builtins.concatStringsSep "\n" lines;
+      };
+      buildCommand = ''
+        cp -r $program $out
+        chmod -R u+w $out
+        mkdir -p $out/share/crossflake
+        printf '%s\n' "$flake" >$out/share/crossflake/flake
       '';
     };
   tests =

@@ -2,6 +2,7 @@
 //! the cache, with copies of the files that a shell depends on. Nothing is
 //! written into the project.
 
+use std::env;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,20 +17,22 @@ use crate::project::Project;
 use crate::surroundings;
 use crate::table::target::Target;
 
-/// Where the flake of this program is: what the user says, else what the
-/// package was built with, else the one that `init` writes.
+/// Where the flake of this program is: what the user says, else what came with
+/// the package, else the one that `init` writes.
 #[must_use]
 pub fn url() -> String {
-    surroundings::variable("CROSSFLAKE_FLAKE").unwrap_or_else(|| {
-        option_env!("CROSSFLAKE_FLAKE")
-            .unwrap_or(init::URL)
-            .to_owned()
-    })
+    surroundings::variable("CROSSFLAKE_FLAKE")
+        .or_else(|| Some(packaged()?.lines().next()?.to_owned()))
+        .unwrap_or_else(|| init::URL.to_owned())
 }
 
-/// Inputs that are not those of that flake's lock: words `NAME=REFERENCE`.
-fn inputs() -> &'static str {
-    option_env!("CROSSFLAKE_INPUTS").unwrap_or_default()
+/// What a package has beside the program: the reference of the flake that it
+/// came from and, where inputs of that were not those of its lock, a line
+/// `NAME=REFERENCE` for each.
+fn packaged() -> Option<String> {
+    let program = env::current_exe().ok()?.canonicalize().ok()?;
+    let place = program.parent()?.parent()?.join("share/crossflake/flake");
+    fs::read_to_string(place).ok()
 }
 
 /// Writes the flake below the folder, in the place of an older one.
@@ -58,10 +61,9 @@ pub fn write(folder: &Path, project: &Project, target: Option<&Target>) -> Resul
     // What the crates of Cargo.lock want, the library adds by itself.
     let wants = Wants::default();
     let mut text = init::flake(Kind::Thin(&url), &targets, &wants, Use::Whole);
-    for (name, reference) in inputs()
-        .split_whitespace()
-        .filter_map(|word| word.split_once('='))
-    {
+    let packaged = packaged().filter(|lines| lines.lines().next() == Some(&url));
+    let inputs = packaged.iter().flat_map(|lines| lines.lines().skip(1));
+    for (name, reference) in inputs.filter_map(|line| line.split_once('=')) {
         let line = format!("  inputs.crossflake.inputs.{name}.url = \"{reference}\";\n");
         text.insert_str(text.find('\n').map_or(0, |end| end + 1), &line);
     }
