@@ -69,6 +69,11 @@ pub fn is_quiet() -> bool {
     talk() == Talk::Errors
 }
 
+/// Whether what is run is said.
+pub fn is_verbose() -> bool {
+    talk() == Talk::Details
+}
+
 fn talk() -> Talk {
     TALK.get().copied().unwrap_or(Talk::Usual)
 }

@@ -117,6 +117,7 @@ impl Nix {
     ) -> Command {
         let mut command = Command::new(&self.program);
         if self.is_world {
+            command.args((!terminal::is_verbose()).then_some("--brief"));
             if let Some(target) = target {
                 command.arg("--targets").arg(target.name());
             }

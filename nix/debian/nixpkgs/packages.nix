@@ -300,6 +300,9 @@ let
     # For default.nix, and for the stand-in of rust-overlay, which is a flake of its own.
     standIn = {
       inherit forCrossSystem rust suite;
+      # 1.96.0 of 1.96.0+dfsg1-1.
+      rustVersion = builtins.head (builtins.split "[+~-]" trees.host.packages.rustc-web);
+      hasStd = triple: (builtins.tryEval "${stdOf (rowOf triple)}").success;
     };
   };
 
