@@ -2,10 +2,17 @@
 # The functions by which a target's tools set its variables (targetTools.nix writes the calls), and by which the project's
 # own cargo configuration wins over them. For bash; sourced once for each target of a shell.
 
-# crossflakeTarget TRIPLE LINKER RUNNER: begin with a target; both programs are the ones that crossflake uses for it, or empty.
+# crossflakeVariable TRIPLE KEY: cargo's name for `target.TRIPLE.KEY`.
+crossflakeVariable() {
+    local name=CARGO_TARGET_${1//[-.]/_}_$2
+    printf '%s' "${name^^}"
+}
+
+# crossflakeTarget TRIPLE LINKER RUNNER DEVICE: begin with a target; linker and runner are the ones that crossflake uses for it, or
+# empty. DEVICE is the runner that it has in any case, which a device wants.
 crossflakeTarget() {
     if [[ ! -v crossflakeLinkers ]]; then
-        declare -gA crossflakeLinkers=() crossflakeRunners=()
+        declare -gA crossflakeLinkers=() crossflakeRunners=() crossflakeDevices=()
         # An outer shell's only target is not the only one of this shell.
         if [[ -n ${CROSSFLAKE_ALONE-} ]]; then eval "unset $CROSSFLAKE_ALONE"; fi
         export CROSSFLAKE_ALONE='' CROSSFLAKE_TARGETS=''
@@ -16,6 +23,7 @@ crossflakeTarget() {
     fi
     crossflakeLinkers[$1]=$2
     crossflakeRunners[$1]=$3
+    crossflakeDevices[$1]=$4
     if [[ " $CROSSFLAKE_TARGETS " != *" $1 "* ]]; then CROSSFLAKE_TARGETS+="${CROSSFLAKE_TARGETS:+ }$1"; fi
 }
 
@@ -118,8 +126,7 @@ crossflakeFind() {
 crossflakeChoose() {
     local triple=$1 key=$2 value=$3 file=$4 ours program path variable
     [[ $key == linker ]] && ours=${crossflakeLinkers[$triple]} || ours=${crossflakeRunners[$triple]}
-    variable=${triple//[-.]/_}
-    variable=CARGO_TARGET_${variable^^}_${key^^}
+    variable=$(crossflakeVariable "$triple" "$key")
     # Set by somebody else, it wins over any file, as with cargo.
     if [[ -v $variable && ${!variable} != "$ours" ]]; then return; fi
     program=$value
@@ -128,6 +135,10 @@ crossflakeChoose() {
     if path=$(crossflakeFind "$program" "$file"); then
         if [[ $key == linker && ${program##*/} =~ (cc|gcc|clang|c\+\+|g\+\+|clang\+\+)(-[0-9.]+)?$ && $(realpath "$path") != "${NIX_STORE:-/nix/store}"/* ]]; then
             crossflakeSay "$file names the linker \`$program\`, a C compiler from outside this shell, which has other libraries: $ours links $triple"
+        elif [[ $key == runner && -n ${CROSSFLAKE_RUN_ON-} ]]; then
+            # Neither of the two wishes is passed over in silence: whoever runs a program is told.
+            export "$variable=$ours --named-in $file"
+            return
         else
             unset "$variable"
             return
@@ -142,6 +153,13 @@ crossflakeChoose() {
 crossflakeProject() {
     local text line file key value list='' triple cfgs rest
     local -A own=()
+    # A device runs what the build machine runs by itself too.
+    if [[ -n ${CROSSFLAKE_RUN_ON-} ]]; then
+        for triple in "${!crossflakeDevices[@]}"; do
+            crossflakeRunners[$triple]=${crossflakeDevices[$triple]}
+            crossflakeSet "$(crossflakeVariable "$triple" runner)" "${crossflakeDevices[$triple]}"
+        done
+    fi
     # Whoever wants a cache for rustc cannot reach it from a build.
     if [[ $1 == build ]]; then
         crossflakeSet RUSTC_WRAPPER ''

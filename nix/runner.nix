@@ -1,5 +1,5 @@
 /**
-  The program that runs a target's programs, by the row's kind of runner.
+  The program that runs a target's programs, by the row's kind of runner, or on the device that CROSSFLAKE_RUN_ON names.
 
   # Inputs
 
@@ -11,11 +11,11 @@
 
   ```
   runner :: { row :: Row; pkgs :: Pkgs; emulator :: String | Null; }
-    -> { name :: String; script :: String; needed :: Bool; } | Null
+    -> { name :: String; script :: String; needed :: Bool; }
   ```
 
   `name` is what a committed `.cargo/config.toml` says; `script` is bash that ends in the program's exit code; `needed` is
-  whether cargo has to use it.
+  whether cargo has to use it: the build machine may run the programs itself, or nothing may but a device.
 */
 {
   row,
@@ -32,6 +32,24 @@ let
     builtins.replaceStrings (map (name: "@${name}@") (
       builtins.attrNames values
     )) (builtins.attrValues values) (builtins.readFile file);
+
+  # Bash and sh; neither names a path of the store.
+  device = builtins.toFile "device.sh" (builtins.readFile ./runners/device.sh);
+  onDevice = builtins.toFile "on-device.sh" (builtins.readFile ./runners/on-device.sh);
+  system =
+    if row.runner.kind == "wasmtime" || row.runner.kind == "node" then
+      "wasm"
+    else if row.std == "none" || row.runner.kind == "qemu-system" then
+      "board"
+    else
+      "hosted";
+  nothing = {
+    name = if row.runner.kind == "qemu-user" then "qemu-${arch}" else wrapper;
+    script = ''
+      printf 'error: nothing runs programs for %s here\n\nhint: set CROSSFLAKE_RUN_ON to a device that does\n' ${row.triple} >&2
+      exit 1
+    '';
+  };
 
   kinds = {
     none = null;
@@ -109,8 +127,14 @@ let
       );
     };
   };
+  chosen = kinds.${row.runner.kind};
+  runs = chosen != null;
 in
-if kinds.${row.runner.kind} == null then
-  null
-else
-  kinds.${row.runner.kind} // { needed = emulator != ""; }
+(if runs then chosen else nothing)
+// {
+  needed = runs && emulator != "";
+  script = ''
+    if [[ ''${CROSSFLAKE_RUN_ON-} ]]; then exec "$BASH" ${device} ${onDevice} ${row.triple} ${system} "$@"; fi
+  ''
+  + (if runs then chosen else nothing).script;
+}

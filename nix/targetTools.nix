@@ -58,7 +58,7 @@ let
       set.buildTools
     else
       mapAttrs (_: program: "${named}-${program}") set.tools;
-  runnerAt = root: if runner != null && runner.needed then "${root}/bin/${runner.name}" else null;
+  runnerAt = root: if runner.needed then "${root}/bin/${runner.name}" else null;
 
   # Of this package, at its place.
   variables =
@@ -88,7 +88,7 @@ let
       linker = if row.linker == "cc" then programs.cc else row.linker;
     in
     ''
-      crossflakeTarget ${row.triple} ${linker} ${quoted (toString (runnerAt root))}
+      crossflakeTarget ${row.triple} ${linker} ${quoted (toString (runnerAt root))} ${root}/bin/${runner.name}
     ''
     + calls "crossflakeSet" always
     + calls "crossflakeSetAlone" (removeAttrs (variables root true) (attrNames always));
@@ -104,8 +104,9 @@ let
     env = {
       inherit hook;
       functions = "${./hook.sh}";
-      runner = if runner == null then "" else runner.name;
-      runnerScript = if runner == null then "" else runner.script;
+      runner = runner.name;
+      runnerScript = runner.script;
+      emulator = if runner.needed then runner.name else "";
     };
     passthru = {
       inherit cc;

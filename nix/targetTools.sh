@@ -77,7 +77,7 @@ if [[ -n ${cc-} ]]; then
         echo "set(CMAKE_RANLIB $out/bin/$toolPrefix-ranlib)"
         echo "set(CMAKE_STRIP $out/bin/$toolPrefix-strip)"
         echo "set(PKG_CONFIG_EXECUTABLE $out/bin/$toolPrefix-pkg-config CACHE FILEPATH \"\")"
-        if [[ -n $runner ]]; then echo "set(CMAKE_CROSSCOMPILING_EMULATOR $out/bin/$runner)"; fi
+        if [[ -n $emulator ]]; then echo "set(CMAKE_CROSSCOMPILING_EMULATOR $out/bin/$emulator)"; fi
         # An empty program does not link without an operating system.
         if [[ $systemName == Generic ]]; then echo "set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)"; fi
         echo "set(CMAKE_FIND_ROOT_PATH ${roots[*]} $libcRoots)"
@@ -101,10 +101,8 @@ for folder in "${folders[@]}"; do
     fi
 done
 if [[ -n $dllFolders ]]; then flags+=("CROSSFLAKE_DLL_FOLDERS_${triple//[-.]/_}=$dllFolders"); fi
-if [[ -n $runner ]]; then
-    printf '#!%s\n%s\n' "$SHELL" "${runnerScript//@dlls@/"$dlls"}" >"$out/bin/$runner"
-    chmod +x "$out/bin/$runner"
-fi
+printf '#!%s\n%s\n' "$SHELL" "${runnerScript//@dlls@/"$dlls"}" >"$out/bin/$runner"
+chmod +x "$out/bin/$runner"
 
 cp "$functions" "$out/share/crossflake/functions.sh"
 {

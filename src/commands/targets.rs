@@ -101,6 +101,7 @@ fn width<'a>(title: &str, cells: impl Iterator<Item = &'a str>) -> usize {
 fn yes_or_no(capability: &Capability) -> &'static str {
     match capability {
         Capability::Yes => "yes",
+        Capability::No(_) if capability.is_on_a_device() => "device",
         Capability::No(_) => "no",
     }
 }

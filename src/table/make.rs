@@ -323,10 +323,12 @@ fn test(target: &Target) -> Capability {
         Capability::Yes
     } else if rule::is_bare(&target.triple) {
         no(
-            "QEMU's board for it differs from project to project: name yours as `runner` in .cargo/config.toml",
+            "on a device: set CROSSFLAKE_RUN_ON=probe-rs:CHIP, or name QEMU's board as `runner` in .cargo/config.toml",
         )
     } else {
-        no("no emulator is known for it: name yours as `runner` in .cargo/config.toml")
+        no(
+            "on a device: set CROSSFLAKE_RUN_ON=ssh:HOST; no emulator is known that runs its programs",
+        )
     }
 }
 
@@ -484,7 +486,7 @@ mod tests {
         let known = row("s390x-unknown-linux-gnu", LINUX);
         assert_eq!(reason(&known), None);
         assert_eq!(known.hydra, Some(false));
-        assert!(known.test.reason().unwrap().starts_with("no emulator"));
+        assert!(known.test.reason().unwrap().starts_with("on a device"));
         let unknown = row("z80-unknown-linux-gnu", LINUX);
         assert!(
             reason(&unknown)
@@ -495,7 +497,7 @@ mod tests {
         let bare = row("z80-unknown-none-elf", bare);
         assert_eq!(reason(&bare), None);
         assert_eq!(bare.std, Std::None);
-        assert!(bare.test.reason().unwrap().starts_with("QEMU's board"));
+        assert!(bare.test.reason().unwrap().starts_with("on a device"));
         let nothing = row("z80-zog-zos", r#"{"os": "zos", "flavor": "bpf"}"#);
         assert_eq!(nothing.std, Std::Source);
         assert!(

@@ -288,6 +288,13 @@ impl Runner {
 }
 
 impl Capability {
+    /// Whether a device does what nothing here can.
+    #[must_use]
+    pub fn is_on_a_device(&self) -> bool {
+        self.reason()
+            .is_some_and(|reason| reason.starts_with("on a device: "))
+    }
+
     /// The reason why not, if it cannot be done.
     #[must_use]
     pub fn reason(&self) -> Option<&str> {
