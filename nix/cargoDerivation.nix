@@ -1,8 +1,9 @@
 /**
   Run cargo for one target in a derivation, with the crates of Cargo.lock and no network.
 
-  The project's dependencies are built by a derivation of their own, from the manifests alone, which package and check
-  share and which a change of the project's sources leaves alone.
+  The project's dependencies are built by a derivation of their own, of empty crates in the place of the project's (see
+  sources.nix), which package and check share and which a change of the project's sources leaves alone. What tests need
+  beyond these has a derivation that starts from there.
 
   # Inputs
 
@@ -11,6 +12,7 @@
   `suffix`: of the derivation's name
   `cargo`: function from the command that builds, and cargo's arguments, to shell code
   `install`: shell code; `strip` is the target's, `built` the folder of the profile
+  `forTests`: whether it starts from the tests' dependencies too
 
   # Type
 
@@ -19,11 +21,17 @@
   ```
 */
 {
+  cargoDerivation,
+  described,
   environment,
   glibcFloor,
+  localCrates,
   options,
+  packageSet,
+  sources,
   targets,
   toolset,
+  vendored,
 }:
 {
   function,
@@ -31,7 +39,8 @@
   suffix,
   cargo,
   install,
-}:
+  forTests ? false,
+}@kind:
 given:
 let
   inherit (builtins)
@@ -39,28 +48,23 @@ let
     concatMap
     concatStringsSep
     filter
-    fromTOML
-    isString
+    isFunction
     match
-    pathExists
     readFile
-    replaceStrings
-    split
-    stringLength
-    substring
-    toJSON
     ;
 
   stated = options.check function given;
-  inherit (stated) src system;
-  pkgs =
-    if stated.pkgs != null then
-      stated.pkgs
-    else
-      toolset.packages {
-        inherit system;
-        config = stated.nixpkgsConfig;
-      };
+  inherit (stated) src;
+  # What is no option is the derivation's; a function takes the package set.
+  rest = builtins.mapAttrs (_: value: if isFunction value then value pkgs else value) stated.rest;
+  pkgs = packageSet stated;
+  inherit (pkgs.lib)
+    escapeShellArg
+    optional
+    optionalAttrs
+    optionalString
+    optionals
+    ;
 
   row =
     let
@@ -78,58 +82,64 @@ let
       found
     else
       throw "crossflake: ${capability} of ${targets.name found} (${found.triple}) is not possible on ${pkgs.stdenv.buildPlatform.system}: ${reason}";
+
+  project =
+    let
+      found = localCrates {
+        inherit src;
+        inherit (stated) cargoRoot;
+      };
+      shown = toString (found.at found.root);
+    in
+    if !found.hasManifest then
+      throw "crossflake: `src` (${shown}) holds no Cargo.toml, but it should be the folder of a Rust project"
+    else if !found.hasLock then
+      throw ''
+        crossflake: `src` (${shown}) holds no Cargo.lock, which names the crates to fetch.
+        Make one: cargo generate-lockfile
+        and let git know it: git add Cargo.lock''
+    else
+      found;
+  about = described {
+    crates = project;
+    inherit (stated) cargoPackages name;
+  };
+  name = about.pname;
+  files = sources {
+    inherit pkgs src;
+    inherit (stated) keepFiles;
+    crates = project;
+  };
+
+  # The project's own configuration may build std of a target that has a prebuilt one too.
+  asksForStd = any ({ value, ... }: value ? unstable.build-std) project.configs;
+  buildsStd = common.buildsStd || asksForStd;
   rust =
     if stated.toolchain != null then
       stated.toolchain pkgs
     else
       toolset.rust {
-        inherit pkgs src;
+        inherit pkgs;
+        src = project.at project.root;
         rows = [ row ];
-        extensions = [ ];
+        extensions = optional asksForStd "rust-src";
       };
   common = environment {
-    inherit pkgs rust src;
-    inherit (stated) fromCargoLock tools;
-    compiler = _: stated.compiler;
+    inherit pkgs rust;
+    src = project.at project.root;
+    inherit (stated) fromCargoLock;
+    tools = stated.buildTools;
+    compiler = _: stated.withCC;
     libraries = _: stated.libraries;
     rows = [ row ];
   };
 
-  manifest =
-    if pathExists (src + "/Cargo.toml") then
-      fromTOML (readFile (src + "/Cargo.toml"))
-    else
-      throw "crossflake: `src` (${toString src}) holds no Cargo.toml, but it should be the folder of a Rust project";
-  lockFile =
-    if pathExists (src + "/Cargo.lock") then
-      src + "/Cargo.lock"
-    else
-      throw ''
-        crossflake: `src` (${toString src}) holds no Cargo.lock, which names the crates to fetch.
-        Make one: cargo generate-lockfile
-        and let git know it: git add Cargo.lock'';
-
-  # A store name has few letters; whatever else stands in Cargo.toml must not end in Nix's hands.
-  name =
-    let
-      wanted = if stated.name != null then stated.name else manifest.package.name or "workspace";
-    in
-    if match "[A-Za-z0-9_-]+" wanted != null then
-      wanted
-    else
-      throw "crossflake: the package's name is ${toJSON wanted}, but it should be letters, digits, - and _; the option `name` is one for Nix alone";
-
-  crates = pkgs.rustPlatform.importCargoLock {
-    inherit lockFile;
-    inherit (stated) outputHashes;
-    allowBuiltinFetchGit = true;
-  };
   stdLockFile =
     if stated.stdLockFile != null then
       stated.stdLockFile
     else
       throw ''
-        crossflake: ${row.triple} has no prebuilt std, and `stdLockFile`, which names the crates that it is built of, is missing.
+        crossflake: std of ${row.triple} is built from source${optionalString asksForStd ", as .cargo/config.toml says"}, and `stdLockFile`, which names the crates that it is built of, is missing.
         Make it in the target's shell: cp $(rustc --print sysroot)/lib/rustlib/src/rust/library/Cargo.lock std-Cargo.lock
         and set stdLockFile = ./std-Cargo.lock;'';
   # Of another release's crates, cargo would say no more than that one is missing.
@@ -142,48 +152,39 @@ let
       if [[ -e $lock ]]; then
         echo "copy it anew, in the shell of ${targets.name row}: cp $lock ${baseNameOf stdLockFile}"
       else
-        echo 'add the component rust-src to the toolchain: ${row.triple} has no prebuilt std'
+        echo 'add the component rust-src to the toolchain: std of ${row.triple} is built from source'
       fi
       exit 1
     fi >&2
   '';
-  # Cargo takes the place of a crate into account: one folder, the same in every derivation.
-  cargoVendorDir =
-    if !common.buildsStd then
-      crates
-    else
-      pkgs.stdenv.mkDerivation {
-        name = "${name}-crates-with-std";
-        inherit crates;
-        stdCrates = pkgs.rustPlatform.importCargoLock { lockFile = stdLockFile; };
-        buildCommand = ''
-          mkdir -p $out
-          for folder in $stdCrates $crates; do
-            for crate in $folder/*; do ln -sfn $crate $out/; done
-          done
-          cp -r $crates/.cargo $out/
-        '';
-      };
+  vendor = vendored {
+    inherit pkgs;
+    crates = project;
+    inherit (stated) extraRegistries outputHashes;
+    stdLockFile = if buildsStd then stdLockFile else null;
+  };
 
-  quoted = text: "'${replaceStrings [ "'" ] [ "'\\''" ] text}'";
   arguments = concatStringsSep " " (
     [
       # Before the project's own .cargo/config.toml, which may name another place for crates.
       "--config"
       "$CARGO_HOME/config.toml"
+      "--config"
+      "$CARGO_HOME/more.toml"
       "--locked"
       "--profile"
-      (quoted stated.profile)
+      (escapeShellArg stated.profile)
     ]
-    ++ (if stated.defaultFeatures then [ ] else [ "--no-default-features" ])
+    ++ optional (!stated.defaultFeatures) "--no-default-features"
     ++ concatMap (feature: [
       "--features"
-      (quoted feature)
+      (escapeShellArg feature)
     ]) stated.features
     ++ concatMap (member: [
       "--package"
-      (quoted member)
-    ]) stated.members
+      (escapeShellArg member)
+    ]) stated.cargoPackages
+    ++ optional (stated.cargoExtraArgs != "") stated.cargoExtraArgs
   );
 
   # A check has none: its programs run here, with the package set's libc.
@@ -197,14 +198,27 @@ let
     else
       "cargo zigbuild --target $CARGO_BUILD_TARGET.${floor}";
 
-  shared = {
-    nativeBuildInputs = common.inputs ++ (if floor == null then [ ] else [ (toolset.zigbuild pkgs) ]);
-    buildInputs = stated.hostLibraries pkgs;
+  # What the derivation's own attributes are for: each of the builds, or the package alone.
+  shared = removeAttrs rest options.ofPackageAlone;
+  own = if function == "mkPackage" then rest else shared;
+  # Then the manifests that cargo reads are not those that Nix sees.
+  changesSources = any (name: rest ? ${name}) options.changeSources;
+  buildInputs =
+    if rest ? buildInputs then
+      pkgs.lib.warn "crossflake: ${function}: `buildInputs` are the build machine's, for build scripts and proc-macros (`buildLibraries` says so); what the target links belongs into `libraries`" rest.buildInputs
+    else
+      [ ];
+
+  all = shared // {
+    nativeBuildInputs =
+      common.inputs ++ optional (floor != null) (toolset.zigbuild pkgs) ++ rest.nativeBuildInputs or [ ];
+    buildInputs = stated.buildLibraries pkgs ++ buildInputs;
     strictDeps = true;
-    inherit cargoVendorDir;
+    cargoVendorDir = vendor.folder;
     env = {
       CARGO_BUILD_TARGET = row.triple;
       CARGO_NET_OFFLINE = "true";
+      cargoMore = vendor.config;
       # What rustc links by itself has no C toolchain, and so no strip.
       strip = if row.linker == "cc" then "${row.config}-strip" else "true";
       # For Windows' DLLs.
@@ -219,92 +233,134 @@ let
     }
     // stated.env;
     # A tool's setup hook (cmake's) would configure the project in cargo's place.
-    dontConfigure = true;
+    dontConfigure = !rest ? configurePhase;
     # nixpkgs' own would take the build machine's strip; see mkPackage.
     dontStrip = true;
   };
+  wrappers = filter builtins.isString (
+    concatMap (
+      { value, ... }:
+      [
+        (value.build.rustc-wrapper or null)
+        (value.build.rustc-workspace-wrapper or null)
+      ]
+    ) project.configs
+  );
   setUp = ''
     export HOME=$TMPDIR/home CARGO_HOME=$TMPDIR/cargo CARGO_TARGET_DIR=$TMPDIR/target CARGO_BUILD_BUILD_DIR=$TMPDIR/target
     mkdir -p $HOME $CARGO_HOME
-    sed "s|cargo-vendor-dir|$cargoVendorDir|" $cargoVendorDir/.cargo/config.toml >$CARGO_HOME/config.toml
-    built=$CARGO_TARGET_DIR/$CARGO_BUILD_TARGET/$folder
-    ${if floor == null then "" else readFile ./forZig.sh}
-    ${if common.buildsStd then compareStdLock else ""}
-  '';
-
-  # Crates of the registry may build on a crate that a patch puts in the place of one of theirs: it is not an empty one.
-  patches =
-    let
-      text = readFile (src + "/Cargo.toml");
-      tables = builtins.attrValues (manifest.patch or { });
-      paths = map (crate: crate.path or null) (concatMap builtins.attrValues tables);
-      parts = path: filter (part: isString part && part != "" && part != ".") (split "/" path);
-    in
-    # A manifest that Nix does not read, with a date for example, can do without where it has a `name`.
-    if split "patch" text == [ text ] then
-      [ ]
+    if [[ -e $cargoVendorDir/.cargo/config.toml ]]; then
+      sed "s|cargo-vendor-dir|$cargoVendorDir|" $cargoVendorDir/.cargo/config.toml >$CARGO_HOME/config.toml
     else
-      map (path: concatStringsSep "/" (parts path)) (filter isString paths);
+      touch $CARGO_HOME/config.toml
+    fi
+    printf '%s' "''${cargoMore//cargo-vendor-dir/$cargoVendorDir}" >$CARGO_HOME/more.toml
+    built=$CARGO_TARGET_DIR/$CARGO_BUILD_TARGET/$folder
+    ${optionalString (floor != null) (readFile ./forZig.sh)}
+    ${optionalString buildsStd compareStdLock}
+    ${optionalString (wrappers != [ ]) ''
+      for wrapper in ${pkgs.lib.escapeShellArgs wrappers}; do
+        if ! command -v "$wrapper" >/dev/null; then
+          echo "crossflake: $wrapper, which .cargo/config.toml names as rustc's wrapper, is not there: built without it" >&2
+          export RUSTC_WRAPPER= RUSTC_WORKSPACE_WRAPPER=
+        fi
+      done
+    ''}
+  '';
+  place = escapeShellArg files.folder;
 
-  dependencies = pkgs.stdenv.mkDerivation (
-    shared
-    // {
-      name = "${name}-${targets.name row}-dependencies";
-      src = builtins.path {
-        name = "${name}-manifests";
-        path = src;
-        filter =
-          path: type:
-          let
-            file = baseNameOf path;
-            relative = substring (stringLength (toString src) + 1) (-1) path;
-            within = folder: substring 0 (stringLength folder + 1) "${relative}/" == "${folder}/";
-          in
-          if type == "directory" then
-            # What cargo builds in has a tag; a crate may be called so too.
-            file != ".git" && !(file == "target" && pathExists (path + "/CACHEDIR.TAG"))
-          else
-            match "Cargo[.](toml|lock)|rust-toolchain([.]toml)?" file != null
-            || any within patches
-            # A crate that stands elsewhere.
-            || type == "symlink" && pathExists (path + "/Cargo.toml")
-            || match ".*/[.]cargo/config([.]toml)?" path != null;
-      };
-      # The bare-metal targets' prebuilt std is core and alloc.
-      noStd = if row.std == "none" then "not(proc_macro)" else ''target_os = "none"'';
-      # Of libraries alone, nothing is linked: without an operating system, that takes more than an empty program.
-      buildPhase = ''
-        runHook preBuild
-        ${setUp}
-        ${toolset.python pkgs}/bin/python3 ${./emptyCrates.py}
-        ${build} --lib ${arguments}
-        runHook postBuild
-      '';
-      # The project's own programs and libraries are the empty ones.
-      installPhase = ''
-        runHook preInstall
-        find $CARGO_TARGET_DIR/$folder $built -maxdepth 1 -type f -delete
-        cp -r $CARGO_TARGET_DIR $out
-        runHook postInstall
-      '';
-      dontFixup = true;
-    }
-  );
+  # Of libraries alone, nothing is linked: without an operating system, that takes more than an empty program.
+  dependenciesOf =
+    {
+      suffix,
+      before,
+      command,
+    }:
+    pkgs.stdenv.mkDerivation (
+      all
+      // {
+        name = "${name}-${targets.name row}-${suffix}";
+        buildPhase = ''
+          cd ${place}
+          ${setUp}
+          ${before}
+          runHook preBuild
+          ${command} --lib ${arguments}
+          runHook postBuild
+        '';
+        # The project's own programs and libraries are the empty ones.
+        installPhase = ''
+          runHook preInstall
+          find $CARGO_TARGET_DIR/$folder $built -maxdepth 1 -type f -delete
+          mv $CARGO_TARGET_DIR $out
+          runHook postInstall
+        '';
+        dontFixup = true;
+      }
+      // (
+        if changesSources then
+          {
+            src = files.full;
+            postPatch = rest.postPatch or "" + ''
+
+              source ${files.overlay}
+              ${toolset.python pkgs}/bin/python3 ${./emptyCrates.py}
+            '';
+            # The bare-metal targets' prebuilt std is core and alloc.
+            noStd = if row.std == "none" then "not(proc_macro)" else "target_os = \"none\"";
+          }
+        else
+          {
+            unpackPhase = ''
+              mkdir source
+              pushd source >/dev/null
+              ${concatStringsSep "" (
+                map (
+                  { folder, source }:
+                  ''
+                    mkdir -p ${escapeShellArg folder}
+                    cp -r --no-preserve=mode,ownership --preserve=timestamps ${source}/. ${escapeShellArg folder}
+                  ''
+                ) files.real
+              )}
+              source ${files.empty}
+              popd >/dev/null
+              sourceRoot=source
+            '';
+          }
+      )
+    );
+  dependencies = dependenciesOf {
+    suffix = "dependencies";
+    before = "";
+    command = build;
+  };
+  # Without std there is no harness of tests.
+  hasHarness = row.std != "none" && match ".*-none(-.*)?" row.triple == null;
+  testDependencies = dependenciesOf {
+    suffix = "test-dependencies";
+    before = "dependencies=${dependencies}\n" + readFile ./inherit.sh;
+    command = "cargo test --target $CARGO_BUILD_TARGET --no-run";
+  };
+  start = if forTests && files.hasTests && hasHarness then testDependencies else dependencies;
 in
 pkgs.stdenv.mkDerivation (
-  shared
-  // {
-    name = "${name}-${targets.name row}${suffix}";
-    inherit src;
-    inherit dependencies;
-    # Cargo compares times: what was built must be of one time, and the project's sources newer.
+  {
+    src = files.full;
+    dependencies = start;
+    # Cargo compares times: what is built is of one time, and the project's sources are newer.
     buildPhase = ''
-      runHook preBuild
+      top=$PWD
+      cd ${place}
       ${setUp}
-      cp -r $dependencies $CARGO_TARGET_DIR
-      chmod -R u+w $CARGO_TARGET_DIR
-      find $CARGO_TARGET_DIR -type f -exec touch -r $CARGO_HOME/config.toml {} +
-      find . -type f -exec touch {} +
+      ${readFile ./inherit.sh}
+      ${readFile ./advised.sh}
+      find "$top" -type f ${
+        concatStringsSep " " (
+          map ({ folder, ... }: "! -path \"$top\"/${escapeShellArg "${folder}/*"}") files.real
+        )
+      } -exec touch {} +
+      runHook preBuild
       ${cargo build arguments}
       runHook postBuild
     '';
@@ -313,14 +369,42 @@ pkgs.stdenv.mkDerivation (
       ${install}
       runHook postInstall
     '';
+    checkPhase = ''
+      runHook preCheck
+      advised cargo test --target $CARGO_BUILD_TARGET ${arguments}
+      runHook postCheck
+    '';
+  }
+  // (
+    if about.version == null then
+      { name = "${name}-${targets.name row}${suffix}"; }
+    else
+      {
+        pname = "${name}-${targets.name row}${suffix}";
+        inherit (about) version;
+      }
+  )
+  // all
+  // own
+  // {
+    inherit (all) buildInputs env nativeBuildInputs;
     passthru = {
       inherit dependencies;
       inherit (common) tools;
       env = common.env // stated.env;
-    };
-    # What `nix run` starts.
-    meta.mainProgram =
-      manifest.package.default-run
-        or (if stated.members == [ ] then name else builtins.head stated.members);
+      # Each package of the workspace alone.
+      members = pkgs.lib.genAttrs about.packages (
+        package:
+        cargoDerivation kind (
+          removeAttrs given [ "members" ]
+          // {
+            cargoPackages = [ package ];
+            name = package;
+          }
+        )
+      );
+    }
+    // rest.passthru or { };
+    meta = about.meta // rest.meta or { };
   }
 )

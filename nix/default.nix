@@ -17,15 +17,23 @@ let
     inherit nixpkgs rust-overlay;
     cargoDerivation = call ./cargoDerivation.nix { };
     crates = call ./crates.nix { };
+    localCrates = call ./localCrates.nix { };
+    described = call ./described.nix { };
+    distance = import ./distance.nix;
     environment = call ./environment.nix { };
     genAttrs = import ./genAttrs.nix;
     glibcFloor = call ./glibcFloor.nix { };
     mkArchive = import ./mkArchive.nix;
     mkImage = import ./mkImage.nix;
     nearest = import ./nearest.nix;
+    packageSet = call ./packageSet.nix { };
+    paths = import ./paths.nix;
     runner = import ./runner.nix;
+    sources = call ./sources.nix { };
     targetTools = call ./targetTools.nix { };
+    toToml = import ./toToml.nix;
     toolset = call ./toolset.nix { };
+    vendored = call ./vendored.nix { };
   };
 
   library = {

@@ -22,6 +22,7 @@ cargoDerivation {
   function = "mkCheck";
   capability = "test";
   suffix = "-tests";
-  cargo = _: arguments: "cargo test --target $CARGO_BUILD_TARGET ${arguments}";
+  cargo = _: arguments: "advised cargo test --target $CARGO_BUILD_TARGET ${arguments}";
+  forTests = true;
   install = "touch $out";
 }

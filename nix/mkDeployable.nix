@@ -27,6 +27,7 @@
   mkImage,
   mkPackage,
   options,
+  packageSet,
   targets,
   toolset,
 }:
@@ -36,14 +37,7 @@ let
 
   stated = options.check "mkDeployable" given;
   inherit (stated) glibc;
-  pkgs =
-    if stated.pkgs != null then
-      stated.pkgs
-    else
-      toolset.packages {
-        inherit (stated) system;
-        config = stated.nixpkgsConfig;
-      };
+  pkgs = packageSet stated;
   row = targets.find (if stated.target == null then toolset.hostTriple pkgs else stated.target);
   set = toolset.forTarget { inherit pkgs row; };
 

@@ -22,7 +22,7 @@ cargoDerivation {
   function = "mkPackage";
   capability = "link";
   suffix = "";
-  cargo = build: arguments: "${build} ${arguments}";
+  cargo = build: arguments: "advised ${build} ${arguments}";
   install = ''
     mkdir -p $out/bin
     find $built -maxdepth 1 -type f -executable ! -name '*.so' ! -name '*.dylib' -exec cp {} $out/bin/ \;

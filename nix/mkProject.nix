@@ -12,7 +12,7 @@
   ```
 
   `devShells.<system>.<target>`, `.all` (every one of `targets` at once), `.default` (the build machine alone) and the
-  ones of `shells`; `packages.<system>.<target>`, `.<target>-deployable` and `.default` (the build machine's own); `checks.<system>.<target>` where the tests can run; and under
+  ones of `extraShells`; `packages.<system>.<target>`, `.<target>-deployable` and `.default` (the build machine's own); `checks.<system>.<target>` where the tests can run; and under
   `legacyPackages.<system>` `packages`, `devShells` and `checks` for every target of the table, the packages also by their
   names alone. No name depends on an input.
 
@@ -36,28 +36,48 @@ let
   inherit (builtins) intersectAttrs isString listToAttrs;
 
   stated = options.check "mkProject" given;
+  inherit (options) names;
   inherit (stated) systems;
   chosen = if stated.targets == null then map targets.name targets.common else stated.targets;
 
   # What is no string is no target either; `find` says so.
-  names = map (name: if isString name then name else targets.find name) chosen;
+  outputs = map (name: if isString name then name else targets.find name) chosen;
 
-  overrides = targets.byTriple stated.overrides;
+  perTarget = targets.byTriple stated.perTarget;
   for =
     target:
     let
-      own = options.override (overrides.${(targets.find target).triple} or { });
+      own = options.override (perTarget.${(targets.find target).triple} or { });
     in
-    stated // own // { env = stated.env // (own.env or { }); };
+    stated
+    // own
+    // {
+      env = stated.env // (own.env or { });
+      rest = stated.rest // (own.rest or { });
+    };
   only =
-    function:
-    intersectAttrs (
-      listToAttrs (
-        map (name: {
-          inherit name;
-          value = null;
-        }) options.names.${function}
-      )
+    function: options:
+    options.rest
+    // intersectAttrs (listToAttrs (
+      map (name: {
+        inherit name;
+        value = null;
+      }) names.${function}
+    )) options;
+
+  # Of a derivation's attributes, a shell has the inputs.
+  ofShell =
+    options:
+    only "mkShell" (
+      options
+      // {
+        rest = intersectAttrs {
+          buildInputs = null;
+          inputsFrom = null;
+          nativeBuildInputs = null;
+          packages = null;
+        } options.rest;
+      }
     );
 
   package = system: target: mkPackage (only "mkPackage" (for target) // { inherit system target; });
@@ -86,31 +106,31 @@ let
   shell =
     system: target:
     mkShell (
-      only "mkShell" (for target)
+      ofShell (for target)
       // {
         inherit system;
         targets = [ target ];
       }
     );
-  shellOf = system: targets: mkShell (only "mkShell" stated // { inherit system targets; });
+  shellOf = system: targets: mkShell (ofShell stated // { inherit system targets; });
 
   everyTarget = map targets.name targets.rows;
 in
 {
   devShells = genAttrs systems (
     system:
-    genAttrs names (shell system)
+    genAttrs outputs (shell system)
     // {
       all = shellOf system chosen;
       default = shellOf system [ ];
     }
-    // builtins.mapAttrs (_: shellOf system) stated.shells
+    // builtins.mapAttrs (_: shellOf system) stated.extraShells
   );
   # What `nix build` and `nix run` take without a name is for the build machine, as in the shell `default`; a project for boards
   # alone is not built there.
   packages = genAttrs systems (
     system:
-    packagesOf names system
+    packagesOf outputs system
     // (
       if builtins.any (target: (targets.find target).linker == "cc") chosen then
         { default = mkPackage (only "mkPackage" stated // { inherit system; }); }

@@ -23,6 +23,7 @@
 {
   environment,
   options,
+  packageSet,
   targets,
   toolset,
 }:
@@ -33,33 +34,37 @@ given:
 let
   stated = options.check "mkShell" given;
   rows = map find (if stated.targets == null then [ ] else stated.targets);
-  pkgs =
-    if stated.pkgs != null then
-      stated.pkgs
+  pkgs = packageSet stated;
+  source =
+    if stated.src == null || stated.cargoRoot == "" then
+      stated.src
     else
-      toolset.packages {
-        inherit (stated) system;
-        config = stated.nixpkgsConfig;
-      };
+      stated.src + "/${stated.cargoRoot}";
+  # What is no option is the shell's; a function takes the package set.
+  rest = builtins.mapAttrs (
+    _: value: if builtins.isFunction value then value pkgs else value
+  ) stated.rest;
   rust =
     if stated.toolchain != null then
       stated.toolchain pkgs
     else
       toolset.rust {
         inherit pkgs rows;
-        inherit (stated) src;
+        src = source;
         extensions = [
           "clippy"
           "rust-src"
           "rustfmt"
         ]
-        ++ stated.components;
+        ++ stated.extraComponents;
       };
-  overrides = builtins.mapAttrs (_: options.override) (targets.byTriple stated.overrides);
+  overrides = builtins.mapAttrs (_: options.override) (targets.byTriple stated.perTarget);
   common = environment {
     inherit pkgs rows rust;
-    inherit (stated) fromCargoLock src tools;
-    compiler = row: overrides.${row.triple}.compiler or stated.compiler;
+    inherit (stated) fromCargoLock;
+    src = source;
+    tools = stated.buildTools;
+    compiler = row: overrides.${row.triple}.withCC or stated.withCC;
     libraries = row: overrides.${row.triple}.libraries or stated.libraries;
   };
   # rust-analyzer asks cargo for the one target that it reads the project for: in a shell of several, the first.
@@ -76,7 +81,7 @@ let
       fi
     '';
   };
-  mayAnalyze = builtins.elem "rust-analyzer" stated.components || stated.toolchain != null;
+  mayAnalyze = builtins.elem "rust-analyzer" stated.extraComponents || stated.toolchain != null;
   saying =
     if common.unknown == [ ] then
       result: result
@@ -87,16 +92,21 @@ let
   );
 in
 saying (
-  pkgs.mkShell {
-    name = "crossflake-${if rows == [ ] then "host" else names}";
-    nativeBuildInputs =
-      (if builtins.length rows > 1 && mayAnalyze then [ analyzer ] else [ ]) ++ common.inputs;
-    buildInputs = stated.hostLibraries pkgs ++ common.hostLibraries;
-    strictDeps = true;
-    inherit (stated) env shellHook;
-    passthru = {
-      env = common.env // stated.env;
-      inherit (common) tools;
-    };
-  }
+  pkgs.mkShell (
+    rest
+    // {
+      name = "crossflake-${if rows == [ ] then "host" else names}";
+      nativeBuildInputs =
+        (if builtins.length rows > 1 && mayAnalyze then [ analyzer ] else [ ])
+        ++ common.inputs
+        ++ rest.nativeBuildInputs or [ ];
+      buildInputs = stated.buildLibraries pkgs ++ common.hostLibraries ++ rest.buildInputs or [ ];
+      strictDeps = true;
+      inherit (stated) env shellHook;
+      passthru = {
+        env = common.env // stated.env;
+        inherit (common) tools;
+      };
+    }
+  )
 )

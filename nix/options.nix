@@ -24,7 +24,12 @@
   => [ ]
   ```
 */
-{ nearest, systems }:
+{
+  distance,
+  genAttrs,
+  nearest,
+  systems,
+}:
 let
   inherit (builtins)
     all
@@ -33,6 +38,8 @@ let
     concatStringsSep
     elem
     filter
+    foldl'
+    intersectAttrs
     isAttrs
     isBool
     isFunction
@@ -113,6 +120,31 @@ let
       example = ''[ "aarch64" "x86_64-musl" ]'';
       description = "Aliases or triples of the table. For `mkProject` the common ones unless stated, for `mkShell` none: the build machine alone.";
     };
+    cargoRoot = of "" // {
+      type = types.string;
+      example = ''"app"'';
+      description = "The folder with Cargo.toml and Cargo.lock, in `src`, where that holds more than the project: crates beside it, for example.";
+    };
+    keepFiles = of [ ] // {
+      type = types.strings;
+      example = ''[ "README.md" ]'';
+      description = "Files and folders that builds need and the filter of sources leaves out: flake.nix and other Nix files, README, CHANGELOG, licences, what belongs to git and editors. What a crate's first file or its build script names, as `include_str!` does, is there anyhow.";
+    };
+    cargoExtraArgs = of "" // {
+      type = types.string;
+      example = ''"--bins"'';
+      description = "Further arguments of cargo, in packages and checks.";
+    };
+    extraRegistries = of { } // {
+      type = types.set;
+      example = ''{ "sparse+https://crates.example.org/index/" = "https://crates.example.org/api/v1/crates"; }'';
+      description = "Registries beside crates.io: from the index, as Cargo.lock names it, to the address of downloads, the `dl` of the registry's config.json. As of nixpkgs' `importCargoLock`.";
+    };
+    overlays = of [ ] // {
+      type = types.list;
+      example = "[ (final: prev: { openssl = prev.openssl_3; }) ]";
+      description = "Overlays of nixpkgs, for the build machine's packages and every target's.";
+    };
     target = {
       type = types.anything;
       default = null;
@@ -131,8 +163,8 @@ let
     };
     pkgs = of null // {
       type = types.anything;
-      example = "import nixpkgs { inherit system; overlays = [ … ]; }";
-      description = "The build machine's package set, in place of the flake's nixpkgs.";
+      example = "system: import nixpkgs { inherit system; config.allowUnfree = true; }";
+      description = "The build machine's package set in place of the flake's nixpkgs, or a function from the system to it.";
     };
     nixpkgsConfig = of { } // {
       type = types.set;
@@ -147,19 +179,19 @@ let
     fromCargoLock = of true // {
       type = types.bool;
       example = "false";
-      description = "Whether what the crates of Cargo.lock want is added to `libraries` and `tools`: docs/libraries.md names it. What nixpkgs does not have for a target is left out, and a line says so.";
+      description = "Whether what the crates of Cargo.lock want is added to `libraries` and `buildTools`: docs/libraries.md names it. What nixpkgs does not have for a target is left out, and a line says so.";
     };
-    compiler = of false // {
+    withCC = of false // {
       type = types.bool;
       example = "true";
       description = "Whether targets that rustc links by itself (bare metal, WebAssembly) have a C compiler too, for crates with C code. Theirs are rarely in a binary cache.";
     };
-    hostLibraries = of (_: [ ]) // {
+    buildLibraries = of (_: [ ]) // {
       type = types.packages;
       example = "pkgs: [ pkgs.openssl ]";
       description = "From the build machine's package set to the libraries of build scripts and proc-macros.";
     };
-    tools = of (_: [ ]) // {
+    buildTools = of (_: [ ]) // {
       type = types.packages;
       example = "pkgs: [ pkgs.protobuf pkgs.cmake ]";
       description = "From the build machine's package set to the programs that run while building.";
@@ -169,7 +201,7 @@ let
       example = "pkgs: let rust = fenix.packages.\${pkgs.stdenv.hostPlatform.system}; in rust.combine [ rust.stable.toolchain rust.targets.aarch64-unknown-linux-gnu.stable.rust-std ]";
       description = "From the build machine's package set to the Rust toolchain, in place of rust-overlay's: one of fenix, for example. It must hold rust-std of the targets.";
     };
-    components = of [ ] // {
+    extraComponents = of [ ] // {
       type = types.strings;
       example = ''[ "rust-analyzer" ]'';
       description = "Components of the toolchain in shells, beside clippy, rustfmt and rust-src. In a shell of several targets, rust-analyzer is for the first of them; CARGO_BUILD_TARGET names another.";
@@ -189,7 +221,7 @@ let
       example = ''"my-tool"'';
       description = "The derivations' name: the package's in Cargo.toml unless stated, `workspace` where there is none.";
     };
-    members = of [ ] // {
+    cargoPackages = of [ ] // {
       type = types.strings;
       example = ''[ "server" "client" ]'';
       description = "The packages of the workspace to build and test; all of its default members unless stated.";
@@ -239,12 +271,12 @@ let
       example = "./std-Cargo.lock";
       description = "For packages and checks of targets that have no prebuilt std: a copy of the toolchain's `lib/rustlib/src/rust/library/Cargo.lock`, which names the crates that std is built of.";
     };
-    overrides = of { } // {
+    perTarget = of { } // {
       type = types.set;
       example = "{ riscv64 = { features = [ \"small\" ]; }; }";
-      description = "Options by target that replace the ones above for that target; `env` is merged. Of a shell of several targets, `compiler` and `libraries` only.";
+      description = "Options by target that replace the ones above for that target; `env` is merged. Of a shell of several targets, `libraries` and `withCC` only.";
     };
-    shells = of { } // {
+    extraShells = of { } // {
       type = types.set;
       example = ''{ boards = [ "aarch64" "armv7" ]; }'';
       description = "Further shells of several targets. CARGO_BUILD_TARGET is set in none of them: name a target with --target.";
@@ -253,24 +285,30 @@ let
 
   # What describes a build, for any number of targets.
   ofBuild = [
-    "compiler"
+    "cargoRoot"
+    "overlays"
+    "pkgs"
+    "withCC"
     "env"
     "fromCargoLock"
-    "hostLibraries"
+    "buildLibraries"
     "libraries"
     "nixpkgsConfig"
     "src"
     "toolchain"
-    "tools"
+    "buildTools"
   ];
   ofShell = ofBuild ++ [
-    "components"
+    "extraComponents"
     "shellHook"
   ];
   ofPackage = ofBuild ++ [
+    "cargoExtraArgs"
+    "extraRegistries"
+    "keepFiles"
     "defaultFeatures"
     "features"
-    "members"
+    "cargoPackages"
     "name"
     "outputHashes"
     "profile"
@@ -284,7 +322,6 @@ let
     ];
     mkPackage = ofPackage ++ [
       "glibc"
-      "pkgs"
       "system"
       "target"
     ];
@@ -293,25 +330,53 @@ let
       ++ filter (name: !elem name ofPackage) ofShell
       ++ [
         "deployable"
-        "overrides"
-        "shells"
+        "perTarget"
+        "extraShells"
         "systems"
         "targets"
       ];
     mkShell = ofShell ++ [
-      "overrides"
-      "pkgs"
+      "perTarget"
       "system"
       "targets"
     ];
     # What a target of mkProject can have for itself.
-    overrides = [
+    perTarget = [
       "deployable"
     ]
     ++ filter (name: name != "src") (ofPackage ++ filter (name: !elem name ofPackage) ofShell);
   };
   # A shell needs no project around it.
   mayMiss = function: name: every.${name} ? default || function == "mkShell" && name == "src";
+
+  # The names that options had.
+  renamed = {
+    compiler = "withCC";
+    components = "extraComponents";
+    hostLibraries = "buildLibraries";
+    members = "cargoPackages";
+    overrides = "perTarget";
+    shells = "extraShells";
+    tools = "buildTools";
+  };
+  # Older Nix has none.
+  warn = builtins.warn or (message: builtins.trace "evaluation warning: ${message}");
+  rename =
+    function: given:
+    foldl' (
+      given: old:
+      let
+        new = renamed.${old};
+      in
+      if !given ? ${old} || !elem new names.${function} then
+        given
+      else if given ? ${new} then
+        fail function old "is `${new}` by its old name, which is given too: leave it out"
+      else
+        warn "crossflake: ${function}: `${old}` is called `${new}` now" (
+          removeAttrs given [ old ] // { ${new} = given.${old}; }
+        )
+    ) given (attrNames renamed);
 
   fail =
     function: name: text:
@@ -329,33 +394,34 @@ let
     else
       fail function name
         "is a ${typeOf given}, but it should be a ${type.name}: ${every.${name}.example}";
-  unknown =
+  # Of another name, the nearest of ours where it is a slip of the pen: what is no option is the derivation's.
+  ofDerivations = [
+    "packages"
+    "pname"
+    "srcs"
+  ];
+  misspelt =
     function: name:
     let
-      near = nearest name names.${function};
+      near = filter (option: distance name option <= 2) (nearest name names.${function});
     in
-    fail function name (
-      "is no option; "
-      + (
-        if near == [ ] then
-          "the options are ${concatStringsSep ", " (sorted names.${function})}"
-        else
-          "the nearest: ${concatStringsSep ", " near}"
-      )
-    );
-  sorted = builtins.sort (a: b: a < b);
+    if near == [ ] || elem name ofDerivations then null else builtins.head near;
 
   stated =
     function: given:
     let
-      strangers = filter (name: !elem name names.${function}) (attrNames given);
+      current = rename function given;
+      mine = intersectAttrs (genAttrs names.${function} (_: null)) current;
+      rest = removeAttrs current names.${function};
+      slips = filter (name: misspelt function name != null) (attrNames rest);
+      slip = builtins.head slips;
     in
     if !isAttrs given then
       throw "crossflake: ${function} is given a ${typeOf given}, but it should be a set of options"
-    else if strangers != [ ] then
-      unknown function (builtins.head strangers)
+    else if slips != [ ] then
+      fail function slip "is no option; the nearest: ${misspelt function slip}"
     else
-      mapAttrs (value function) given;
+      mapAttrs (value function) mine // { inherit rest; };
 
   defaults = mapAttrs (
     function: _:
@@ -419,12 +485,49 @@ let
 
     # Options
 
-    Of `lib.mkProject`, `lib.mkShell`, `lib.mkPackage`, `lib.mkCheck` and `lib.mkDeployable`. An unknown option and a value of another type are errors.
+    Of `lib.mkProject`, `lib.mkShell`, `lib.mkPackage`, `lib.mkCheck` and `lib.mkDeployable`. A value of another type is an error, and so is a name that is nearly an option's. Every other attribute is the derivation's: packages, checks and their dependencies take it (`nativeBuildInputs`, `preBuild`, `patches` …; a function is given the build machine's package set), and the package alone what is for its installation (`postInstall`, `meta`, `doCheck` …). `buildInputs` are the build machine's.
   ''
   + concatStringsSep "" (concatMap (name: [ (section name) ]) (attrNames every));
 in
 {
   inherit every markdown names;
+  # Attributes of a derivation that the dependencies and the check do not share with the package.
+  ofPackageAlone = [
+    "buildPhase"
+    "checkInputs"
+    "checkPhase"
+    "doCheck"
+    "doInstallCheck"
+    "fixupPhase"
+    "installCheckPhase"
+    "installPhase"
+    "meta"
+    "nativeCheckInputs"
+    "nativeInstallCheckInputs"
+    "outputs"
+    "passthru"
+    "pname"
+    "postBuild"
+    "postCheck"
+    "postFixup"
+    "postInstall"
+    "postInstallCheck"
+    "preCheck"
+    "preFixup"
+    "preInstall"
+    "preInstallCheck"
+    "version"
+  ];
+  # Those that may change what cargo reads.
+  changeSources = [
+    "patchPhase"
+    "patches"
+    "postPatch"
+    "postUnpack"
+    "prePatch"
+    "preUnpack"
+    "unpackPhase"
+  ];
   check = function: given: defaults.${function} // stated function given;
-  override = stated "overrides";
+  override = stated "perTarget";
 }

@@ -21,6 +21,8 @@ let
     // import ./crates.nix { inherit lib; }
     // import ./nearest.nix
     // import ./options.nix { inherit lib; }
+    // import ./paths.nix
+    // import ./toToml.nix
     // import ./outputs.nix { inherit lib; }
     // import ./targets.nix { inherit lib; }
     // import ./toolset.nix { inherit lib; };

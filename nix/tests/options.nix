@@ -11,15 +11,67 @@ let
 in
 {
   testDefaultsAreFilledIn = {
-    expr = (check "mkShell" { system = "x86_64-linux"; }).components;
+    expr = (check "mkShell" { system = "x86_64-linux"; }).extraComponents;
     expected = [ ];
   };
   testWhatIsGivenStays = {
     expr = (check "mkProject" (project // { features = [ "tls" ]; })).features;
     expected = [ "tls" ];
   };
-  testUnknownOptionThrows = {
+  testNearlyAnOptionThrows = {
     expr = throws (check "mkProject" (project // { target = "aarch64"; }));
+    expected = true;
+  };
+  testNearlyAnOptionOfManyWordsThrows = {
+    expr = throws (check "mkProject" (project // { buildLibrarys = _: [ ]; }));
+    expected = true;
+  };
+  testWhatIsNoOptionIsTheDerivations = {
+    expr =
+      (check "mkPackage" {
+        src = ./.;
+        system = "x86_64-linux";
+        preBuild = "true";
+        pname = "a";
+        srcs = [ ];
+      }).rest;
+    expected = {
+      preBuild = "true";
+      pname = "a";
+      srcs = [ ];
+    };
+  };
+  testAnOldNameIsItsNewOne = {
+    expr =
+      let
+        stated = check "mkPackage" {
+          src = ./.;
+          system = "x86_64-linux";
+          members = [ "a" ];
+          compiler = true;
+        };
+      in
+      [
+        stated.cargoPackages
+        stated.withCC
+        stated.rest
+      ];
+    expected = [
+      [ "a" ]
+      true
+      { }
+    ];
+  };
+  testAnOldNameBesideItsNewOneThrows = {
+    expr = throws (
+      check "mkProject" (
+        project
+        // {
+          tools = _: [ ];
+          buildTools = _: [ ];
+        }
+      )
+    );
     expected = true;
   };
   testWrongTypeThrows = {
@@ -44,19 +96,19 @@ in
     expr = (check "mkShell" { system = "x86_64-linux"; }).src;
     expected = null;
   };
-  testOverridesOfAnUnknownTargetThrow = {
+  testPerTargetOfAnUnknownTargetThrow = {
     expr =
       throws
-        (lib.mkProject (project // { overrides.aarch46 = { }; })).packages.x86_64-linux.aarch64.drvPath;
+        (lib.mkProject (project // { perTarget.aarch46 = { }; })).packages.x86_64-linux.aarch64.drvPath;
     expected = true;
   };
-  testOverridesThatAreNoSetThrow = {
+  testPerTargetThatAreNoSetThrow = {
     expr =
       throws
-        (lib.mkProject (project // { overrides.aarch64 = [ ]; })).packages.x86_64-linux.aarch64.drvPath;
+        (lib.mkProject (project // { perTarget.aarch64 = [ ]; })).packages.x86_64-linux.aarch64.drvPath;
     expected = true;
   };
-  testOverridesOfOneTargetByTwoNamesThrow = {
+  testPerTargetOfOneTargetByTwoNamesThrow = {
     expr = throws (
       lib.targets.byTriple {
         aarch64 = { };
@@ -65,14 +117,14 @@ in
     );
     expected = true;
   };
-  testOverridesAreCheckedInAShellOfSeveralTargets = {
+  testPerTargetAreCheckedInAShellOfSeveralTargets = {
     expr =
       throws
-        (lib.mkProject (project // { overrides.aarch64.librares = 5; })).devShells.x86_64-linux.all.drvPath;
+        (lib.mkProject (project // { perTarget.aarch64.librares = 5; })).devShells.x86_64-linux.all.drvPath;
     expected = true;
   };
-  testOverridesHaveNoOptionsOfTheProject = {
-    expr = throws (check "overrides" { targets = [ ]; });
+  testPerTargetHasNoOptionsOfTheProject = {
+    expr = throws (check "perTarget" { cargoRoots = [ ]; });
     expected = true;
   };
   testFurtherShellsAreNamed = {
@@ -81,7 +133,7 @@ in
         (lib.mkProject (
           project
           // {
-            shells.boards = [
+            extraShells.boards = [
               "aarch64"
               "armv7"
             ];

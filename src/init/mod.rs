@@ -77,16 +77,21 @@ pub fn flake(kind: Kind<'_>, targets: &[&Target], wants: &Wants, used: Use) -> S
         let attributes = names.iter().map(|name| format!("pkgs.{name}"));
         attributes.collect()
     };
-    for (name, function, items) in [
-        ("targets", "", names),
-        ("libraries", "pkgs: ", attributes(&wants.libraries)),
-        ("tools", "pkgs: ", attributes(&wants.tools)),
+    for (place, name, function, items) in [
+        ("targets", "targets", "", names),
+        (
+            "libraries",
+            "libraries",
+            "pkgs: ",
+            attributes(&wants.libraries),
+        ),
+        ("tools", "buildTools", "pkgs: ", attributes(&wants.tools)),
     ] {
         let line = match &*items {
             [] => String::new(),
             items => format!("{name} = {function}{};", nix::list(items)),
         };
-        values.set(name, &line);
+        values.set(place, &line);
     }
     let text = match used {
         Use::Whole => include_str!("templates/flake.nix.in"),

@@ -14,17 +14,17 @@ MISTAKES = {
     "target_that_is_no_string": ['targets = [ "aarch64" 64 ];', "devShells.x86_64-linux.all", "`target` is a int, but it should be a string"],
     "unknown_option": ['target = [ "aarch64" ];', "packages.x86_64-linux.aarch64", "mkProject: `target` is no option; the nearest: targets"],
     "option_of_the_wrong_type": [
-        f"{RIGHT} tools = [ ];", "packages.x86_64-linux.aarch64", "`tools` is a list, but it should be a function: pkgs: [",
+        f"{RIGHT} buildTools = [ ];", "packages.x86_64-linux.aarch64", "`buildTools` is a list, but it should be a function: pkgs: [",
     ],
     "tool_without_its_brackets": [
-        f"{RIGHT} tools = pkgs: pkgs.openssl;", "devShells.x86_64-linux.aarch64", "`tools` gives a set, but it should give a list: pkgs: [",
+        f"{RIGHT} buildTools = pkgs: pkgs.openssl;", "devShells.x86_64-linux.aarch64", "`buildTools` gives a set, but it should give a list: pkgs: [",
     ],
     "build_machine_that_nixpkgs_lacks": [
         f'{RIGHT} systems = [ "x86_64-linx" ];', "packages.x86_64-linx.aarch64", 'no packages for the build machine "x86_64-linx"; it has aarch64-',
     ],
-    "tool_that_nixpkgs_lacks": [f"{RIGHT} tools = pkgs: [ pkgs.opensll ];", "packages.x86_64-linux.aarch64", "attribute 'opensll' missing", "flake.nix"],
+    "tool_that_nixpkgs_lacks": [f"{RIGHT} buildTools = pkgs: [ pkgs.opensll ];", "packages.x86_64-linux.aarch64", "attribute 'opensll' missing", "flake.nix"],
     "overrides_of_an_unknown_target": [
-        f"{RIGHT} overrides.riscv46 = {{ }};", "packages.x86_64-linux.aarch64", '`target` is "riscv46"', "the nearest: riscv32, riscv64",
+        f"{RIGHT} perTarget.riscv46 = {{ }};", "packages.x86_64-linux.aarch64", '`target` is "riscv46"', "the nearest: riscv32, riscv64",
     ],
     "target_of_another_build_machine": ['targets = [ "macos-aarch64" ];', "packages.x86_64-linux.macos-aarch64", "needs Apple's SDK"],
 }
@@ -38,7 +38,7 @@ class Flake:
             assert text in result.stderr
 
     def test_one_without_a_mistake_evaluates(self, project):
-        right = project(f"{RIGHT} tools = pkgs: [ pkgs.openssl ]; overrides.riscv64 = {{ }};")
+        right = project(f"{RIGHT} buildTools = pkgs: [ pkgs.openssl ]; perTarget.riscv64 = {{ }};")
         for output in ["packages.x86_64-linux.aarch64", "devShells.x86_64-linux.aarch64"]:
             assert ".drv" in right.nix("eval", f"{output}.drvPath").stdout
 

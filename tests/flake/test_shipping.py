@@ -231,8 +231,8 @@ class GlibcFloor:
       outputs = { crossflake, ... }: crossflake.lib.mkProject {
         src = ./.;
         targets = [ "aarch64" "armv7" ];
-        overrides.aarch64.deployable.glibc = "2.28";
-        overrides.armv7.deployable.glibc = "2.31";
+        perTarget.aarch64.deployable.glibc = "2.28";
+        perTarget.armv7.deployable.glibc = "2.31";
       };
     }"""
     FLOORS = {"aarch64": (2, 28), "armv7": (2, 31)}

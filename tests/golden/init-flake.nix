@@ -10,6 +10,6 @@
         "riscv64"
       ];
       libraries = pkgs: [ pkgs.openssl ];
-      tools = pkgs: [ pkgs.protobuf ];
+      buildTools = pkgs: [ pkgs.protobuf ];
     };
 }

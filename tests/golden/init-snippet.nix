@@ -9,7 +9,7 @@
         src = ./.;
         targets = [ "riscv64" ];
         libraries = pkgs: [ pkgs.openssl ];
-        tools = pkgs: [ pkgs.protobuf ];
+        buildTools = pkgs: [ pkgs.protobuf ];
       };
     in
     nixpkgs.lib.recursiveUpdate cross {

@@ -13,6 +13,6 @@
       src = ./.;
       targets = [ "armel" ];
       libraries = pkgs: [ pkgs.openssl ];
-      tools = pkgs: [ pkgs.protobuf ];
+      buildTools = pkgs: [ pkgs.protobuf ];
     };
 }

@@ -3,6 +3,7 @@
   system,
   config ? { },
   crossSystem ? null,
+  overlays ? [ ],
 }:
 let
   stated = builtins.fromJSON (builtins.readFile ./trees.json);
@@ -14,7 +15,7 @@ let
       system
       trees
       ;
-    inherit config;
+    inherit config overlays;
     rows = builtins.fromJSON (builtins.readFile ./targets.json);
   };
 in

@@ -11,19 +11,7 @@
       ];
     in
     {
-      # Of nixpkgs' lib, what `crossflake init` prints beside a flake that is there.
-      lib.recursiveUpdate =
-        let
-          inherit (builtins) isAttrs mapAttrs;
-          update =
-            left: right:
-            left
-            // mapAttrs (
-              name: value:
-              if isAttrs value && isAttrs (left.${name} or null) then update left.${name} value else value
-            ) right;
-        in
-        update;
+      lib = import ./lib.nix;
       legacyPackages = builtins.listToAttrs (
         map (system: {
           name = system;

@@ -6,6 +6,7 @@
 {
   cargoHome,
   config,
+  overlays,
   # The interpreter of the machine: for the tests, and for what comes from the registry of Python packages.
   python,
   # The rows that are served, with what Debian calls their platforms.
@@ -72,6 +73,14 @@ let
       }
       // attributes
     );
+
+  # As nixpkgs does: a package set, the build machine's or a target's, is changed by each of the overlays.
+  changed =
+    set:
+    let
+      final = builtins.foldl' (previous: overlay: previous // overlay final previous) set overlays;
+    in
+    final;
 
   call = file: arguments: import file (arguments // { inherit bash host run; });
   wheel = arguments: import ./wheel.nix (arguments // { inherit python run; });
@@ -169,7 +178,8 @@ let
       version = trees.${place}.packages.${package};
     };
 
-  build = of hostRow // {
+  build = changed unchanged;
+  unchanged = of hostRow // {
     inherit config;
     # What is imported with a crossSystem.
     path = ./.;
@@ -248,7 +258,7 @@ let
         row:
         map (name: {
           inherit name;
-          value = of row;
+          value = changed (of row);
         }) row.pkgsCross
       ) compiled
     );
@@ -291,12 +301,15 @@ let
         printf '#!%s\n%s' ${bash} "$text" >$out
         chmod +x $out
       '';
-    extend =
-      overlay:
-      let
-        extended = build // overlay extended build;
-      in
-      extended;
+    lib = import ./lib.nix;
+    inherit overlays;
+    appendOverlays =
+      further:
+      import ./. {
+        inherit config system;
+        overlays = overlays ++ further;
+      };
+    extend = overlay: build.appendOverlays [ overlay ];
     # For default.nix, and for the stand-in of rust-overlay, which is a flake of its own.
     standIn = {
       inherit forCrossSystem rust suite;
@@ -312,7 +325,7 @@ let
       found = builtins.filter (row: row.crossSystem == crossSystem) compiled;
     in
     if found != [ ] then
-      of (builtins.head found)
+      changed (of (builtins.head found))
     else
       throw "the stand-in made of Debian's packages has no set for the crossSystem ${builtins.toJSON crossSystem}";
 

@@ -47,10 +47,24 @@ runHook() {
 }
 
 unpackPhase() {
+    runHook preUnpack
     if [[ -n ${src-} ]]; then
         cp -r --no-preserve=mode,ownership "$src" source
-        cd source || return
+        sourceRoot=source
     fi
+    runHook postUnpack
+}
+
+patchPhase() {
+    local patch
+    runHook prePatch
+    for patch in ${patches-}; do patch -p1 <"$patch"; done
+    runHook postPatch
+}
+
+fixupPhase() {
+    runHook preFixup
+    runHook postFixup
 }
 
 genericBuild() {
@@ -61,13 +75,13 @@ genericBuild() {
         eval "$buildCommand"
         return
     fi
-    local phase
-    for phase in unpackPhase buildPhase installPhase; do
-        if [[ -n ${!phase-} ]]; then
-            eval "${!phase}"
-        elif [[ $phase == unpackPhase ]]; then
-            unpackPhase
-        fi
+    local phase phases=(unpackPhase patchPhase buildPhase)
+    if [[ -n ${doCheck-} ]]; then phases+=(checkPhase); fi
+    phases+=(installPhase)
+    if [[ -z ${dontFixup-} ]]; then phases+=(fixupPhase); fi
+    for phase in "${phases[@]}"; do
+        eval "${!phase:-$phase}"
+        if [[ $phase == unpackPhase ]]; then cd "${sourceRoot:-.}" || return; fi
     done
 }
 

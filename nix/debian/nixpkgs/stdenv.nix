@@ -23,8 +23,9 @@ let
   '';
 
   mkDerivation =
-    attributes:
+    given:
     let
+      attributes = if builtins.isFunction given then given attributes else given;
       name = attributes.name or "${attributes.pname}-${attributes.version}";
       passed = removeAttrs attributes [
         "env"
@@ -53,7 +54,11 @@ let
     // {
       inherit name;
       meta = attributes.meta or { };
-    };
+      overrideAttrs =
+        change:
+        mkDerivation (attributes // (if builtins.isFunction change then change attributes else change));
+    }
+    // (if attributes ? version then { inherit (attributes) pname version; } else { });
 in
 {
   inherit

@@ -19,8 +19,8 @@
         pkgs.zlib
         pkgs.zstd
       ];
-      hostLibraries = pkgs: [ pkgs.openssl ];
-      tools = pkgs: [
+      buildLibraries = pkgs: [ pkgs.openssl ];
+      buildTools = pkgs: [
         pkgs.cmake
         pkgs.protobuf
       ];

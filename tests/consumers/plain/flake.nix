@@ -25,8 +25,8 @@
       ];
       libraries = pkgs: [ pkgs.openssl ];
       env.GREETING = "all";
-      overrides.armv7.env.GREETING = "armv7 alone";
-      shells.arm = [
+      perTarget.armv7.env.GREETING = "armv7 alone";
+      extraShells.arm = [
         "armv7"
         "aarch64"
       ];

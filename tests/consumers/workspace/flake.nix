@@ -12,7 +12,7 @@
         "armv7"
         "riscv64"
       ];
-      members = [ "server" ];
+      cargoPackages = [ "server" ];
       features = [ "tls" ];
       defaultFeatures = false;
     };
