@@ -49,6 +49,9 @@ def builds():
             yield Build(form.format(target), target, "cargo test --locked" if form.startswith("devShells") else None)
     yield from of_folder("tests/consumers/native", "aarch64", "x86_64 cmake libclang protobuf", ["checks.{}"])
     yield from of_folder("tests/graft/cmake-finds", "aarch64", "x86_64 cmake")
+    yield from of_folder("tests/graft/static", "x86_64-musl", forms=["packages.{}", "checks.{}"])
+    yield from of_folder("tests/graft/windows", "windows", "x86_64 cmake", FORMS[:4], "cargo test --locked")
+    yield from of_folder("tests/graft/board", "thumbv7em-hf", "x86_64 arm-none-eabi cmake libclang", FORMS[:3], "cargo test --locked")
     for target in ["aarch64", "riscv64", "armv7", "i686", "x86_64-musl"]:
         (row,) = rows_of(target)
         command = f"./check {row['config']}"

@@ -2,7 +2,7 @@
   Debian's gcc, not wrapped, with nixpkgs' names and outputs: `lib` has what programs load. It knows no folder of the system: libc is
   the wrapper's business.
 
-  What ld opens is copied, since the wrapper refuses objects from outside the store; programs and headers stay where they are.
+  nixpkgs' ld refuses objects whose names lie outside the store, so there is a name in it for each.
 */
 { leaf, parts }:
 {
@@ -52,7 +52,7 @@ leaf.make {
     version=''${objects##*/}
     mkdir -p $out/bin $out/libexec $out/lib/${folder}/$triple $out/$triple/bin $out/sysroot $lib${within}/lib
 
-    cp -r $objects $out/lib/${folder}/$triple/
+    cp -rs $objects $out/lib/${folder}/$triple/
     chmod -R u+w $out/lib/${folder}
     for file in $out/lib/${folder}/$triple/$version/*.so; do
       if [[ $file != */liblto_plugin.so ]]; then rm $file; fi

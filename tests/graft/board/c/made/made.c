@@ -1,0 +1,6 @@
+int made(int number);
+
+int made(int number)
+{
+    return number * 2;
+}

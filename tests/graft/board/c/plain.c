@@ -1,0 +1,6 @@
+#include "plain.h"
+
+uint32_t plain(uint32_t number)
+{
+    return number + 1;
+}
