@@ -231,10 +231,19 @@ impl Target {
     pub fn runner_program(&self) -> Option<String> {
         match (&self.test, self.runner.kind) {
             (Capability::No(_), _) | (_, RunnerKind::None) => None,
-            (_, RunnerKind::QemuUser) => self.runner.emulator(),
-            // A wrapper: these need options, or a place to write to.
-            _ => Some(format!("{}-runner", self.triple)),
+            _ => Some(self.runner_wrapper()),
         }
+    }
+
+    /// The program that runs the target's programs on a device, which every
+    /// shell for the target has.
+    #[must_use]
+    pub fn runner_wrapper(&self) -> String {
+        let emulator = self.runner.emulator();
+        emulator
+            .filter(|_| self.runner.kind == RunnerKind::QemuUser)
+            // A wrapper: the others need options, or a place to write to.
+            .unwrap_or_else(|| format!("{}-runner", self.triple))
     }
 }
 

@@ -34,6 +34,8 @@ pub struct Request {
     pub place: Option<OsString>,
     /// Whether `crossflake cargo …` asks for it.
     pub by_cargo: bool,
+    /// The device that runs the programs, if `--on` names one.
+    pub device: Option<OsString>,
     /// How this is typed now, if it was typed in the old way.
     pub new_form: Option<String>,
 }

@@ -18,6 +18,9 @@ pub struct Arguments {
         allow_hyphen_values = true
     )]
     of_cargo: Vec<OsString>,
+    /// Run programs on a device: `ssh:[USER@]HOST[:PORT]`, `adb:SERIAL` or `probe-rs:CHIP`
+    #[arg(long, value_name = "DEVICE")]
+    on: Option<OsString>,
     /// Make the shell again, though a kept one would do
     #[arg(long)]
     refresh: bool,

@@ -4,6 +4,7 @@
 
 pub mod arguments;
 mod configuration;
+mod device;
 pub mod environment;
 mod files;
 mod generated;
@@ -34,9 +35,16 @@ use subcommands::{Needs, Words};
 /// Does what the words after the program's name ask for, if that is for cargo.
 #[must_use]
 pub fn run(words: &[OsString]) -> Option<Result<Exit, Failure>> {
-    match arguments::read(words) {
+    let (words, device) = match device::take(words) {
+        Ok(taken) => taken,
+        Err(failure) => return Some(Err(failure)),
+    };
+    match arguments::read(&words) {
         Ok(None) => None,
-        Ok(Some(request)) => Some(request_run(request)),
+        Ok(Some(mut request)) => {
+            request.device = device;
+            Some(request_run(request))
+        }
         Err(failure) => Some(Err(failure)),
     }
 }
@@ -114,10 +122,14 @@ fn prepared(
     let project = project::find(folder)?;
     let words = request.cargo(Some(target));
     if surroundings::program("cargo").is_some() && surroundings::are_for(target) {
-        return Ok(start::command(None, &words));
+        let mut command = start::command(None, &words);
+        device::name(&mut command, request.device.as_ref());
+        device::name_runner(&mut command, target, request.device.as_ref());
+        return Ok(command);
     }
     links(target)?;
     if runs_programs(request)
+        && !device::is_named(request.device.as_ref())
         && let Some(reason) = target.test.reason()
         && target.triple != contract::host()
     {
@@ -125,7 +137,9 @@ fn prepared(
     }
     lock(request, &project)?;
     let environment = shell::environment(&project, Some(target), request.own)?;
-    Ok(start::command(Some(&environment), &words))
+    let mut command = start::command(Some(&environment), &words);
+    device::name(&mut command, request.device.as_ref());
+    Ok(command)
 }
 
 fn runs_programs(request: &Request) -> bool {
