@@ -1,6 +1,7 @@
 //! `crossflake init`: the flake of a project, and what goes with it.
 
 use std::ffi::OsString;
+use std::fs;
 use std::path::Path;
 
 use clap::builder::NonEmptyStringValueParser;
@@ -9,7 +10,8 @@ use serde::Serialize;
 use super::config;
 use crate::crates::{self, Wants, lock};
 use crate::failure::{Exit, Failure};
-use crate::init::{self, Kind, Use};
+use crate::init::extend::{self, Extended};
+use crate::init::{self, Kind, Use, migrate};
 use crate::project::{self, Project};
 use crate::shell::posix;
 use crate::table::target::Target;
@@ -20,20 +22,23 @@ pub const ABOUT: &str = "Write a flake for the project, and its linkers and runn
 
 const EXAMPLES: &str = "\
 Examples:
-  crossflake init --target aarch64
-  crossflake init --target aarch64 --target riscv64 --direnv
-  crossflake init --standalone --target riscv64
+  crossflake init aarch64
+  crossflake init aarch64 riscv64 --direnv
+  crossflake init --standalone riscv64
 
-A flake.nix that is there stays as it is: what to paste into it is printed, and
-the exit code is 4.";
+Targets are added to the `targets` of a flake of crossflake's. Any other flake.nix
+stays as it is: what to paste into it is printed, and the exit code is 4.";
 
 /// The command's arguments.
 #[derive(Debug, clap::Args)]
 #[command(about = ABOUT, after_help = EXAMPLES)]
 pub struct Arguments {
-    /// An alias or a triple; the targets that people use most unless named
-    #[arg(long = "target", value_name = "TARGET")]
+    /// Aliases or triples; the targets that people use most unless named
+    #[arg(value_name = "TARGET")]
     targets: Vec<OsString>,
+    /// The same as an option
+    #[arg(long = "target", value_name = "TARGET")]
+    named: Vec<OsString>,
     /// Write .envrc too, so that direnv enters the first target's shell
     #[arg(long)]
     direnv: bool,
@@ -66,7 +71,8 @@ struct Beside {
 
 /// Writes what is not there yet.
 pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
-    let targets = table::find_all(&arguments.targets)?;
+    let names = arguments.targets.iter().chain(&arguments.named);
+    let targets = table::find_all(&names.cloned().collect::<Vec<_>>())?;
     let folder = surroundings::folder()?;
     let project = project::find(&folder)?;
     let kind = if arguments.standalone {
@@ -76,6 +82,11 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     };
     let (wants, has_lock) = wanted(&project, &targets)?;
     let path = project.root.join("flake.nix");
+    if !targets.is_empty()
+        && let Some(exit) = extended(arguments, &project, &path, &targets)?
+    {
+        return Ok(exit);
+    }
     let text = |used| init::flake(kind, &targets, &wants, used);
     let (mut written, mut beside) = (false, Vec::new());
     let mut kept = false;
@@ -87,10 +98,14 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     // The flake comes last: while there is none, a run that ended early can be
     // repeated.
     if !files::is_taken(&path) {
-        if !targets.is_empty() {
-            let path = project.cargo_config();
-            beside.push(Beside::new(&path, config::add(&path, &targets)?));
-        }
+        let common = table::common();
+        let configured = if targets.is_empty() {
+            &common
+        } else {
+            &targets
+        };
+        let file = project.cargo_config();
+        beside.push(Beside::new(&file, config::add(&file, configured)?));
         if arguments.direnv {
             beside.push(direnv(&project, &targets)?);
         }
@@ -126,6 +141,58 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     terminal::say(format!("wrote `{}`", path.display()));
     tell(&project, &folder, &targets, &wants, has_lock, kind);
     Ok(if kept { Exit::Kept } else { Exit::Success })
+}
+
+/// Adds the targets to a flake of ours that is there, as far as that can be
+/// done for the user; none if there is no such flake.
+fn extended(
+    arguments: &Arguments,
+    project: &Project,
+    path: &Path,
+    targets: &[&'static Target],
+) -> Result<Option<Exit>, Failure> {
+    if arguments.standalone {
+        return Ok(None);
+    }
+    let Some(text) = files::read(path)?.filter(|text| extend::is_ours(text)) else {
+        return Ok(None);
+    };
+    let shown = path.display();
+    let (text, written) = match extend::extend(&text, targets) {
+        Extended::Unclear => {
+            let names: Vec<_> = targets.iter().map(|target| target.name()).collect();
+            terminal::note(format!(
+                "`{shown}` is a flake of crossflake's: add to its `targets`, by hand: {}",
+                names.join(", ")
+            ));
+            return Ok(None);
+        }
+        Extended::Complete => {
+            terminal::say(format!("`{shown}` has these targets"));
+            (text, false)
+        }
+        Extended::Changed(changed, added) => {
+            let lock = files::lock(&project.root)?;
+            files::replace(path, &changed, &lock)?;
+            terminal::say(format!(
+                "added to `targets` in `{shown}`: {}",
+                added.join(", ")
+            ));
+            (changed, true)
+        }
+    };
+    let config = project.cargo_config();
+    let beside = vec![Beside::new(&config, config::add(&config, targets)?)];
+    if arguments.json {
+        terminal::json(&Report {
+            flake: shown.to_string(),
+            written,
+            text: &text,
+            beside,
+        })?;
+    }
+    terminal::say(format!("next: crossflake test {}", shell(targets)));
+    Ok(Some(Exit::Success))
 }
 
 impl Beside {
@@ -214,6 +281,32 @@ fn wanted(project: &Project, targets: &[&Target]) -> Result<(Wants, bool), Failu
     Ok((crates::wants(&packages, &systems), true))
 }
 
+/// What the files of other tools say, in our words.
+fn migrated(project: &Project) {
+    let workflows = project.root.join(".github/workflows");
+    let of_folder = |folder: &Path| {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        let mut paths: Vec<_> = entries.map(|entry| entry.path()).collect();
+        paths.sort();
+        paths
+    };
+    let is_known = |path: &Path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name == "Cross.toml" || name.starts_with("Dockerfile") || name.ends_with("Dockerfile")
+    };
+    let beside = of_folder(&project.root);
+    let beside = beside.into_iter().filter(|path| is_known(path));
+    for path in beside.chain(of_folder(&workflows)) {
+        let Ok(Some(text)) = files::read(&path) else {
+            continue;
+        };
+        let name = path.strip_prefix(&project.root).unwrap_or(&path);
+        for line in migrate::lines(&name.to_string_lossy(), &text) {
+            terminal::note(format!("`{}`, here: {line}", name.display()));
+        }
+    }
+}
+
 /// Writes the file if nothing is there, not even a link that leads nowhere.
 fn create(path: &Path, text: &str) -> Result<bool, Failure> {
     let folder = path.parent().unwrap_or(Path::new("."));
@@ -274,9 +367,18 @@ fn tell(
             Kind::Standalone => format!(" {}", init::standalone::FOLDER),
         };
         terminal::note(format!(
-            "Nix sees what git knows: `git{there} add flake.nix{library}{lock}`"
+            "Nix sees what git knows: `git{there} add -N flake.nix{library}{lock}`"
         ));
+        let ignored = files::read(&project.root.join(".gitignore"));
+        let is_ignored = |text: String| text.lines().any(|line| line.contains("result"));
+        if !ignored.is_ok_and(|text| text.is_some_and(is_ignored)) {
+            let path = posix(&project.root.join(".gitignore").to_string_lossy());
+            terminal::note(format!(
+                "`nix build` leaves a link that git should not know: `echo /result >>{path}`"
+            ));
+        }
     }
+    migrated(project);
     let shell = shell(targets);
     terminal::say(format!("next: nix develop .#{shell} -c cargo test"));
 }

@@ -2,6 +2,8 @@
 //! nixpkgs' packages its crates want. Nothing that a project says becomes Nix
 //! code: names are the table's and this folder's. May not read or write files.
 
+pub mod extend;
+pub mod migrate;
 mod nix;
 pub mod standalone;
 

@@ -53,6 +53,15 @@ pub fn find_all(names: &[OsString]) -> Result<Vec<&'static Target>, Failure> {
     Ok(targets)
 }
 
+/// The rows that people use most, those that link.
+#[must_use]
+pub fn common() -> Vec<&'static Target> {
+    TABLE
+        .iter()
+        .filter(|target| target.common && target.link == Capability::Yes)
+        .collect()
+}
+
 /// A name for messages that show how something is typed.
 #[must_use]
 pub fn example() -> &'static str {
