@@ -110,6 +110,13 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
             beside.push(direnv(&project, &targets)?);
         }
         written = create(&path, &text(Use::Whole))?;
+        // Another run was quicker.
+        if !written
+            && !targets.is_empty()
+            && let Some(exit) = extended(arguments, &project, &path, &targets)?
+        {
+            return Ok(exit);
+        }
     }
     let text = text(if written { Use::Whole } else { Use::Pasted });
 
@@ -154,6 +161,7 @@ fn extended(
     if arguments.standalone {
         return Ok(None);
     }
+    let lock = files::lock(&project.root)?;
     let Some(text) = files::read(path)?.filter(|text| extend::is_ours(text)) else {
         return Ok(None);
     };
@@ -172,7 +180,6 @@ fn extended(
             (text, false)
         }
         Extended::Changed(changed, added) => {
-            let lock = files::lock(&project.root)?;
             files::replace(path, &changed, &lock)?;
             terminal::say(format!(
                 "added to `targets` in `{shown}`: {}",
@@ -181,6 +188,7 @@ fn extended(
             (changed, true)
         }
     };
+    drop(lock);
     let config = project.cargo_config();
     let beside = vec![Beside::new(&config, config::add(&config, targets)?)];
     if arguments.json {
