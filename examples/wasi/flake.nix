@@ -1,7 +1,11 @@
 {
   description = "A WebAssembly program that reads a file through WASI";
 
-  inputs.crossflake.url = "github:crossflake/crossflake";
+  inputs = {
+    crossflake.url = "github:crossflake/crossflake";
+    # `nix develop` takes bash from the input of this name.
+    nixpkgs.follows = "crossflake/nixpkgs";
+  };
 
   outputs =
     { crossflake, ... }:

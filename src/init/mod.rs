@@ -43,16 +43,25 @@ inputs = {
   };
 };";
 
+/// A whole flake follows our nixpkgs: `nix develop` takes bash from the input
+/// of that name, and fetches one without a lock where there is none.
+fn thin_inputs(url: &str, used: Use) -> String {
+    let url = nix::string(url);
+    match used {
+        Use::Whole => format!(
+            "inputs.crossflake.url = {url};\ninputs.nixpkgs.follows = \"crossflake/nixpkgs\";"
+        ),
+        Use::Pasted => format!("inputs.crossflake.url = {url};"),
+    }
+}
+
 /// The flake's text, formatted as nixfmt does. Without targets, it has the
 /// ones that people use most.
 #[must_use]
 pub fn flake(kind: Kind<'_>, targets: &[&Target], wants: &Wants, used: Use) -> String {
     let mut values = Values::new();
     let (inputs, library) = match kind {
-        Kind::Thin(url) => (
-            format!("inputs.crossflake.url = {};", nix::string(url)),
-            "crossflake.lib".to_owned(),
-        ),
+        Kind::Thin(url) => (thin_inputs(url, used), "crossflake.lib".to_owned()),
         Kind::Standalone => (
             STANDALONE_INPUTS.to_owned(),
             format!(

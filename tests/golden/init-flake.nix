@@ -1,5 +1,6 @@
 {
   inputs.crossflake.url = "github:crossflake/crossflake";
+  inputs.nixpkgs.follows = "crossflake/nixpkgs";
 
   outputs =
     { crossflake, ... }:

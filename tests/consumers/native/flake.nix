@@ -1,7 +1,11 @@
 {
   description = "A workspace with each of the dependencies that are hard to cross-compile";
 
-  inputs.crossflake.url = "github:crossflake/crossflake";
+  inputs = {
+    crossflake.url = "github:crossflake/crossflake";
+    # `nix develop` takes bash from the input of this name.
+    nixpkgs.follows = "crossflake/nixpkgs";
+  };
 
   outputs =
     { crossflake, ... }:

@@ -1,7 +1,11 @@
 {
   description = "A workspace of which one member is built, with one feature";
 
-  inputs.crossflake.url = "github:crossflake/crossflake";
+  inputs = {
+    crossflake.url = "github:crossflake/crossflake";
+    # `nix develop` takes bash from the input of this name.
+    nixpkgs.follows = "crossflake/nixpkgs";
+  };
 
   outputs =
     { crossflake, ... }:
