@@ -95,21 +95,29 @@ use_debian() {
 
 # nixpkgs' own stdenv, hooks and wrappers over the same packages.
 use_graft() {
-    local flakes=$2 shell
+    local flakes=$2 shell tree flake place
     [[ -e $CROSSFLAKE_NIXPKGS/flake.nix ]] ||
         fail "\`$CROSSFLAKE_NIXPKGS\` (CROSSFLAKE_NIXPKGS) holds no flake.nix" "name a checkout of nixpkgs"
+    tree=$(realpath "$CROSSFLAKE_NIXPKGS")
     # Debian's Nix names a shell for the sandbox that is not there.
     shell=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["trees"]["host"]["path"])' "$flakes/nixpkgs/trees.json")/usr/bin/bash-static
     use_store "$cache/graft" "sandbox = true
 sandbox-paths = $cache/debian /bin/sh=$shell"
+    # A folder for each content: `nix develop` asks the flake alone, without the options of the command, for a shell.
+    flake=$(sed -e "s|@debian@|$flakes|" -e "s|@tree@|$tree|" "$root/nix/debian/graft/flake.nix.in")
+    place=$cache/graft/flakes/$(sha256sum <<<"$flake" | cut -c 1-12)
+    mkdir -p "$place"
+    if [[ ! -e $place/flake.nix ]]; then
+        printf '%s\n' "$flake" >"$place/flake.nix.$$"
+        mv "$place/flake.nix.$$" "$place/flake.nix"
+    fi
     nix=("$1")
     overrides=(
-        --override-input "${below-}nixpkgs" "path:$flakes?dir=graft"
-        --override-input "${below-}nixpkgs/tree" "path:$(realpath "$CROSSFLAKE_NIXPKGS")"
+        --override-input "${below-}nixpkgs" "path:$place"
         --override-input "${below-}rust-overlay" "path:$flakes/rust-overlay"
         --no-write-lock-file
     )
-    world="the machinery of $CROSSFLAKE_NIXPKGS over the packages of Debian $(basename "${flakes%/flakes/*}"), by $("$1" --version)"
+    world="the machinery of $tree over the packages of Debian $(basename "${flakes%/flakes/*}"), by $("$1" --version)"
 }
 
 # use_store FOLDER SANDBOX

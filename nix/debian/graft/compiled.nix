@@ -12,27 +12,7 @@
 let
   optional = condition: item: if condition then [ item ] else [ ];
   optionalString = condition: text: if condition then text else "";
-  fetchurl = import ./fetchurl.nix leaf.system;
-
-  crate =
-    {
-      name,
-      version,
-      sha256,
-    }:
-    leaf.make {
-      pname = name;
-      version = builtins.replaceStrings [ "+" ] [ "-" ] version;
-      env.file = fetchurl {
-        name = "${name}.tar.gz";
-        url = "https://static.crates.io/crates/${name}/${version}/download";
-        inherit sha256;
-      };
-      script = ''
-        mkdir -p $out
-        tar -xzf $file -C $out --strip-components=1
-      '';
-    };
+  crate = import ./crate.nix leaf;
 
   library =
     {
@@ -176,66 +156,5 @@ in
       static = stdenv.hostPlatform.isStatic;
     };
 
-  openssl =
-    {
-      lib,
-      stdenv,
-      static ? stdenv.hostPlatform.isStatic,
-    }:
-    let
-      of = parts stdenv.hostPlatform stdenv.hostPlatform;
-      # As the stand-in compiles it, with this stdenv's compiler.
-      made = import ../nixpkgs/openssl.nix {
-        inherit (leaf) bash host;
-        inherit (stdenv) cc;
-        row = of.row // {
-          crtStatic = static;
-        };
-        perl = leaf.tree "perl";
-        importCargoLock =
-          { lockFile }:
-          let
-            locked = (builtins.fromTOML (builtins.readFile lockFile)).package;
-            found = builtins.head (builtins.filter ({ name, ... }: name == "openssl-src") locked);
-          in
-          leaf.make {
-            pname = "openssl-source";
-            inherit (found) name;
-            version = "0";
-            env.crate = crate {
-              inherit (found) name version;
-              sha256 = found.checksum;
-            };
-            script = "mkdir -p $out; ln -s $crate $out/openssl-src-0";
-          };
-        run =
-          name: env: script:
-          leaf.make {
-            pname = name;
-            version = "compiled";
-            inherit env script;
-          };
-      };
-    in
-    stdenv.mkDerivation {
-      pname = "openssl";
-      inherit (made) version;
-      dontUnpack = true;
-      outputs = [
-        "bin"
-        "dev"
-        "out"
-      ];
-      setOutputFlags = false;
-      # nixpkgs' own leaves no static library beside a shared one, nor, on Windows, the import libraries that are called the same.
-      installPhase = ''
-        runHook preInstall
-        mkdir -p $bin $dev $out
-        cp -r --no-preserve=mode ${made}/* $out/
-        sed -i "s|${made}|$out|g" $out/lib/pkgconfig/*.pc
-        if [[ -d $out/bin ]]; then mv $out/bin $bin/bin; fi
-        ${lib.optionalString (!static) "rm -f $out/lib/*.a"}
-        runHook postInstall
-      '';
-    };
+  openssl = import ./openssl.nix { inherit leaf parts; };
 }

@@ -9,7 +9,7 @@
     crossflake.lib.mkProject {
       src = ./.;
       targets = [ "thumbv7em-hf" ];
-      compiler = true;
-      tools = pkgs: [ pkgs.cmake ];
+      withCC = true;
+      buildTools = pkgs: [ pkgs.cmake ];
     };
 }

@@ -18,10 +18,10 @@
         pkgs.zlib
       ];
       # The same of the build machine's, which must not be found.
-      hostLibraries = pkgs: [
+      buildLibraries = pkgs: [
         pkgs.openssl
         pkgs.zlib
       ];
-      tools = pkgs: [ pkgs.cmake ];
+      buildTools = pkgs: [ pkgs.cmake ];
     };
 }

@@ -13,6 +13,6 @@
         pkgs.openssl
         pkgs.zlib
       ];
-      tools = pkgs: [ pkgs.cmake ];
+      buildTools = pkgs: [ pkgs.cmake ];
     };
 }
