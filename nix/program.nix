@@ -89,7 +89,6 @@ in
     system:
     lib.mkCheck {
       inherit system;
-      env.CROSSFLAKE_FUZZ_SECONDS = "60";
       # Nobody debugs them, and that is a third of the compiler's work.
       env.CARGO_PROFILE_DEV_DEBUG = "0";
       # Overflow checks and debug assertions, and no link-time optimisation of every test.

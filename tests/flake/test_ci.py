@@ -39,7 +39,7 @@ class Guide:
 
 
 class Hydra:
-    @each([*CROSS, "x86_64"])
+    @each([*CROSS, "x86_64"], ["aarch64"])
     def test_a_job_is_the_package(self, alias):
         paths = [f"hydraJobs.packages.{alias}.x86_64-linux", f"packages.x86_64-linux.{alias}"]
         job, package = (json.loads(nix("eval", "--json", f".#{path}.drvPath").stdout) for path in paths)

@@ -9,7 +9,7 @@ import re
 import shutil
 
 import pytest
-from world import CROSS, ROOT, each, long, machine, nix, nix_program, row, run, tool
+from world import BOARD, CROSS, ROOT, cargo, each, long, machine, nix, nix_program, row, run, tool
 
 
 class Plain:
@@ -46,7 +46,7 @@ class Plain:
 
     @pytest.mark.parametrize("kind", ["packages", "checks"])
     def test_it_builds(self, plain, kind):
-        plain.nix("build", f"{kind}.x86_64-linux.armv7", "--no-link")
+        plain.nix("build", f"{kind}.x86_64-linux.aarch64", "--no-link")
 
     def test_without_a_name_the_program_is_built_and_run_for_the_build_machine(self, plain):
         assert "architecture: x86_64\n" in plain.nix("run", "", "--", "abc").stdout
@@ -132,7 +132,7 @@ class ThreeTargets:
 
 class Templates:
     # The default one is built among the long tests.
-    @pytest.mark.parametrize(("name", "alias"), [("embedded", "thumbv6m"), ("wasi", "wasi")])
+    @pytest.mark.parametrize(("name", "alias"), [("embedded", BOARD), ("wasi", "wasi")])
     def test_the_template_is_a_project_whose_shell_works(self, project, name, alias):
         copy = project()
         shutil.rmtree(copy.folder)
@@ -176,7 +176,7 @@ class Members:
         manifest.write_text(manifest.read_text() + f'theirs = {{ git = "file://{theirs}" }}\n')
         main = workspace.folder / "server/src/main.rs"
         main.write_text(main.read_text().replace("fn main() {", 'fn main() {\n    println!("{}", theirs::word());'))
-        run("cargo", "update", "--workspace", cwd=workspace.folder)
+        cargo("update", "--workspace", cwd=workspace.folder)
         assert f'source = "git+file://{theirs}#' in (workspace.folder / "Cargo.lock").read_text()
 
         workspace.nix("build", "packages.x86_64-linux.aarch64", "--out-link", workspace.folder / "result")

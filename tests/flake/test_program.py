@@ -2,7 +2,7 @@
 
 
 import pytest
-from world import build, run
+from world import NATIVE, ROOT, build, long, run, shell
 
 FILES = [
     "bash-completion/completions/crossflake.bash",
@@ -41,3 +41,9 @@ def test_bash_completes_with_the_installed_file(package):
 
 def test_the_program_and_cargos_name_for_it_are_in_bin(package):
     assert sorted(path.name for path in (package / "bin").iterdir()) == ["cargo-crossflake", "crossflake"]
+
+
+@long
+def test_a_minute_of_random_input_finds_no_fault():
+    output = shell(NATIVE, "cargo", "test", "--locked", "--test", "fuzz", cwd=ROOT, environment={"CROSSFLAKE_FUZZ_SECONDS": "60"}).stdout
+    assert "test result: ok." in output

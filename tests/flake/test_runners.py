@@ -7,28 +7,28 @@ import platform
 import re
 
 import pytest
-from world import EMBEDDED, ROOT, WASM, Project, build, build_other, each, other_shell, plain
+from world import BOARD, CROSS_SHORT, EMBEDDED, NATIVE, ROOT, WASM, Project, build, build_other, each, other_shell, plain
 
 
 class BareMetal:
-    @each(EMBEDDED)
+    @each(EMBEDDED, [BOARD])
     def test_programs_and_tests_run_on_the_emulated_board(self, alias):
         assert "checksum: ok" in other_shell(alias, "embedded", "cargo", "test", "--locked").stdout
         program = other_shell(alias, "embedded", "cargo", "run", "--quiet", "--locked").stdout
         assert program == "fletcher16(abcde): 0xc8f0\n"
 
-    @each(EMBEDDED)
+    @each(EMBEDDED, [BOARD])
     def test_a_test_that_must_fail_does(self, alias):
         result = other_shell(alias, "embedded", "cargo", "test", "--locked", "--features", "must-fail", check=False)
         assert result.returncode != 0
         assert "must_fail: failing, as asked" in result.stdout
         assert "exit status: 1" in result.stderr
 
-    @each(EMBEDDED)
+    @each(EMBEDDED, [BOARD])
     def test_the_package_builds(self, alias):
         build_other(alias, "packages")
 
-    @each(EMBEDDED)
+    @each(EMBEDDED, [BOARD])
     def test_the_check_passes(self, alias):
         build_other(alias, "checks")
 
@@ -70,7 +70,7 @@ class WebAssembly:
         assert result.returncode == 1
         assert re.search(f"error: .*{missing}.*\n\nhint: ", result.stderr)
 
-    @each(WASM)
+    @each(WASM, ["wasm"])
     def test_the_package_builds(self, alias):
         build_other(alias, "packages")
 
@@ -122,7 +122,7 @@ KERNEL = [int(number) for number in re.findall(r"\d+", platform.release())[:2]]
 class ProgramsThatStartPrograms:
     """Under qemu-user, a test starts the project's own program by itself."""
 
-    # One of each width.
+    # One of each width; the other one's check is long.
     TARGETS = ["aarch64", "armv7"]
 
     @pytest.fixture(scope="class")
@@ -137,7 +137,7 @@ class ProgramsThatStartPrograms:
     def in_shell(self, children):
         return functools.partial(children.nix, "develop", "aarch64", "-c")
 
-    @each(TARGETS)
+    @each(TARGETS, ["aarch64"])
     def test_it_runs_in_the_check(self, children, alias):
         check = f"checks.x86_64-linux.{alias}"
         children.nix("build", check, "--no-link")
@@ -189,14 +189,14 @@ class FailingTests:
     @pytest.mark.parametrize(
         ("example", "alias", "file", "right", "wrong", "said"),
         [
-            pytest.param("hello-openssl", "riscv64", "src/lib.rs", "ba7816bf", "00000000", [r"test tests::openssl_hashes \.\.\. FAILED"], id="qemu-user"),
+            pytest.param("hello-openssl", CROSS_SHORT, "src/lib.rs", "ba7816bf", "00000000", [r"test tests::openssl_hashes \.\.\. FAILED"], id="qemu-user"),
             # Between the words of the line stand what Windows' console makes of colours.
             pytest.param(
                 "hello-openssl", "windows", "src/lib.rs", "ba7816bf", "00000000",
                 ['right: "000000008f01cfea', "error: test failed, to rerun pass `--lib`"], id="wine",
             ),
-            pytest.param("hello-openssl", "x86_64", "src/lib.rs", "ba7816bf", "00000000", [r"test tests::openssl_hashes \.\.\. FAILED"], id="native"),
-            pytest.param("embedded", "thumbv6m", "tests/checksum.rs", "0xC8F0", "0x0000", ["panicked at tests/checksum.rs"], id="qemu-system"),
+            pytest.param("hello-openssl", NATIVE, "src/lib.rs", "ba7816bf", "00000000", [r"test tests::openssl_hashes \.\.\. FAILED"], id="native"),
+            pytest.param("embedded", BOARD, "tests/checksum.rs", "0xC8F0", "0x0000", ["panicked at tests/checksum.rs"], id="qemu-system"),
             pytest.param("wasm", "wasm", "tests/node.rs", "Hello, Ada!", "Hello, Grace!", [r"test .*a_name_is_greeted \.\.\. FAIL"], id="node"),
             pytest.param("wasi", "wasi", "tests/file.rs", "three-words", "no-words", ["panicked at tests/file.rs"], id="wasmtime"),
         ],

@@ -6,7 +6,7 @@ import shutil
 import sys
 
 import pytest
-from world import ROOT, crate, run
+from world import ROOT, cargo, crate, run
 
 MEMBER = '[package]\nname = "{}"\nversion = "0.0.0"\nedition = "2021"\n{}'
 PROGRAM = "fn main() {}\n"
@@ -71,14 +71,14 @@ def test_empty_crates_stay_in_their_folder(tmp_path):
     run(sys.executable, ROOT / "nix/emptyCrates.py", cwd=root, environment={"noStd": 'target_os = "none"'})
     assert [path.name for path in tmp_path.iterdir()] == ["outer"]
     assert [path.name for path in (tmp_path / "outer").iterdir()] == ["root"]
-    packages = json.loads(run("cargo", "metadata", "--no-deps", "--offline", "--format-version", "1", cwd=root).stdout)["packages"]
+    packages = json.loads(cargo("metadata", "--no-deps", "--offline", "--format-version", "1", cwd=root).stdout)["packages"]
     assert len(packages) == len(files) - 2
     for package in packages:
         folder = pathlib.Path(package["manifest_path"]).parent
         assert {target["src_path"] for target in package["targets"]} <= {str(folder / "src/lib.rs"), str(folder / "build.rs")}
         assert (folder / "src/lib.rs").read_text().startswith("#![cfg_attr(")
     assert (root / "a\nb/src/lib.rs").exists()
-    run("cargo", "check", "--quiet", "--lib", "--offline", "--workspace", cwd=root)
+    cargo("check", "--quiet", "--lib", "--offline", "--workspace", cwd=root)
 
 
 class Shapes:
@@ -95,7 +95,7 @@ class Shapes:
                 (copy.folder / name).write_bytes(text.encode())
             prepare(copy.folder)
             if not (copy.folder / "Cargo.lock").exists():
-                run("cargo", "generate-lockfile", cwd=copy.folder)
+                cargo("generate-lockfile", cwd=copy.folder)
             return pathlib.Path(copy.nix("build", "x86_64", "--no-link", "--print-out-paths").stdout.strip())
 
         return build
@@ -124,7 +124,7 @@ class Shapes:
     def test_crates_that_the_project_holds_itself(self, built):
         def vendor(folder):
             # It says what belongs into cargo's configuration.
-            configuration = run("cargo", "vendor", cwd=folder).stdout
+            configuration = cargo("vendor", cwd=folder).stdout
             (folder / ".cargo").mkdir()
             (folder / ".cargo/config.toml").write_text(configuration)
 

@@ -15,7 +15,7 @@ import tempfile
 import time
 
 import pytest
-from world import ROOT, SERVED, cache, run
+from world import ROOT, SERVED, cache, long, run
 
 
 class Unpack:
@@ -71,6 +71,7 @@ class Unpack:
         protoc, = self.folder.glob("debian/*/trees/protobuf-*/usr/bin/protoc")
         assert "libprotoc" in run(protoc, "--version").stdout
 
+    @long
     def test_full_disk_is_named_and_with_room_a_second_run_completes(self):
         script = f"""
             mkdir {self.folder}/small && mount -t tmpfs -o size=220m none {self.folder}/small || exit 77
@@ -97,6 +98,7 @@ class Unpack:
         assert "cannot read the package lists of Debian" in lines[0]
         assert "hint: check the network" in result.stderr
 
+    @long
     def test_a_mirror_without_the_packages_of_its_lists_is_read_by_the_other_name(self):
         self.link_downloads()
         programs = self.folder / "programs"

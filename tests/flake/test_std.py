@@ -34,7 +34,7 @@ class StdFromSource:
         assert result.returncode != 0
         return result.stderr
 
-    @each(BOARDS_FROM_RUST_SRC)
+    @each(BOARDS_FROM_RUST_SRC, BOARDS_FROM_RUST_SRC[:1])
     def test_core_and_alloc_on_a_board(self, with_lock, alias):
         project = with_lock("embedded", alias)
         cargo = functools.partial(project.nix, "develop", alias, "-c", "cargo")
@@ -49,6 +49,7 @@ class StdFromSource:
         project.nix("build", f"packages.x86_64-linux.{alias}", "--no-link", f"path:{project.folder}#checks.x86_64-linux.{alias}")
         assert "checksum: ok" in project.nix("log", f"checks.x86_64-linux.{alias}").stdout
 
+    @long
     def test_std_on_linux(self, with_lock):
         project = with_lock("wasi", LINUX)
         tests = project.nix("develop", LINUX, "-c", "cargo", "test", "--locked")

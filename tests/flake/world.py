@@ -25,6 +25,9 @@ EMBEDDED = [
     "thumbv8m", "thumbv8m-base", "thumbv8m-hf",
 ]
 WASM = ["wasi", "wasm"]
+# What stands for its kind in the short tests: for qemu-user and glibc, for the build machine itself, and for the boards. Each other
+# libc (musl, Windows', WASI's, none) and runner has one target of its own there.
+CROSS_SHORT, NATIVE, BOARD = "aarch64", "x86_64", "thumbv7em-hf"
 # Those for which rust-overlay has no std, so that cargo builds it.
 BOARDS_FROM_RUST_SRC = [
     "riscv32e-unknown-none-elf", "riscv32em-unknown-none-elf", "riscv32emc-unknown-none-elf", "riscv32ima-unknown-none-elf",
@@ -72,6 +75,11 @@ def shell(alias, *command, **options):
     """A command in the example's folder, in the shell of the alias; `all` is that of the common targets."""
     targets = [] if alias == "all" else ["--targets", alias]
     return nix(*targets, "develop", f"{ROOT}#{alias}", "-c", *command, **({"cwd": EXAMPLE} | options))
+
+
+def cargo(*arguments, cwd):
+    """The build machine's cargo, from its shell: the machine itself may have none."""
+    return shell(NATIVE, "cargo", *arguments, cwd=cwd)
 
 
 def build(installable, **options):
@@ -141,9 +149,9 @@ def crate(name, version, folder):
         (fetch / "src").mkdir()
         (fetch / "src/lib.rs").touch()
         (fetch / "Cargo.toml").write_text(f'[package]\nname = "fetch"\n[dependencies]\n{name} = "={version}"\n[workspace]\n')
-        run("cargo", "vendor", "--quiet", "vendor", cwd=fetch)
+        cargo("vendor", "--quiet", "vendor", cwd=fetch)
         shutil.copytree(fetch / "vendor" / name, folder, ignore=shutil.ignore_patterns(".cargo-checksum.json"))
-    run("cargo", "generate-lockfile", cwd=folder)
+    cargo("generate-lockfile", cwd=folder)
 
 
 def machine(program):
