@@ -4,16 +4,26 @@ import collections
 import contextlib
 import os
 import resource
+import time
 
 import pytest
 from world import Project
 
-# The names of the tests that are left out.
-LEFT = pytest.StashKey()
+# One of these is run within half an hour.
+SHARES = 8
+# The names of the tests that are left out, and the time after which no long test begins.
+LEFT, DEADLINE = pytest.StashKey(), pytest.StashKey()
 
 
 def pytest_addoption(parser):
-    parser.addoption("--all", action="store_true", help="run the long tests too, which are left out unless an option selects tests")
+    group = parser.getgroup("long tests")
+    group.addoption("--all", action="store_true", help="run them too; they are left out unless an option selects tests")
+    group.addoption("--share", type=int, metavar="N", help=f"run the N-th of {SHARES} shares of them, and no others; N may be greater")
+    group.addoption("--minutes", type=float, default=float("inf"), help="skip those that would begin later than this")
+
+
+def pytest_configure(config):
+    config.stash[DEADLINE] = time.monotonic() + 60 * config.option.minutes
 
 
 def pytest_xdist_auto_num_workers():
@@ -23,12 +33,27 @@ def pytest_xdist_auto_num_workers():
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
     option = config.option
+    if option.share is not None:
+        items[:] = share(items, option.share)
+        return
     selected = option.keyword or option.markexpr or config.args_source is pytest.Config.ArgsSource.ARGS
     if option.all or selected:
         return
     left = [item.nodeid for item in items if item.get_closest_marker("long")]
     items[:] = [item for item in items if not item.get_closest_marker("long")]
     leave(config, left)
+
+
+def share(items, number):
+    """Those of the long tests whose turn it is. Tests of one target, or of one xdist_group, stay together: they share what they build."""
+    units = collections.defaultdict(list)
+    for item in items:
+        if item.get_closest_marker("long"):
+            group = item.get_closest_marker("xdist_group")
+            alias = item.callspec.params.get("alias") if hasattr(item, "callspec") else None
+            units[group.args[0] if group else alias or item.originalname].append(item)
+    names = sorted(units)[number % SHARES :: SHARES]
+    return [item for name in names for item in units[name]]
 
 
 def leave(config, names):
@@ -56,6 +81,8 @@ def children():
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_setup(item):
     item.began = children()
+    if item.get_closest_marker("long") and time.monotonic() > item.config.stash[DEADLINE]:
+        pytest.skip("no time is left to begin it")
     return (yield)
 
 
@@ -74,6 +101,8 @@ def pytest_terminal_summary(terminalreporter, config):
         by_function[function].append(parameters)
     for function, parameters in by_function.items():
         terminalreporter.line(f"left to `scripts/test --all`: {function} {' '.join(parameters)}".rstrip())
+    if config.option.share is not None:
+        terminalreporter.line(f"share {config.option.share % SHARES} of {SHARES} of the long tests")
     costs = collections.Counter()
     for report in terminalreporter.stats.get("", []):
         if report.when == "teardown":
