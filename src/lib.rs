@@ -5,6 +5,7 @@
 #![cfg_attr(test, allow(clippy::expect_used, clippy::panic, clippy::unwrap_used))]
 
 pub mod cargo_config;
+pub mod cargo_reads;
 pub mod cli;
 pub mod commands;
 pub mod crates;

@@ -17,7 +17,7 @@ use std::io::BufReader;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use crossflake::cargo_config::{Action, Problem, merge};
+use crossflake::cargo_config::{Action, Elsewhere, Problem, merge};
 use crossflake::explain::{Explainer, Report};
 use crossflake::table::{self, TABLE};
 use proptest::collection::vec;
@@ -197,9 +197,10 @@ fn config() {
     fuzz("config", "toml", |source| {
         let source = String::from_utf8_lossy(source);
         for action in [Action::Add, Action::Remove] {
-            match merge(&source, &targets, action) {
+            match merge(&source, &targets, action, &Elsewhere::default()) {
                 Ok(merged) => {
-                    let again = merge(&merged.text, &targets, action).unwrap();
+                    let again =
+                        merge(&merged.text, &targets, action, &Elsewhere::default()).unwrap();
                     prop_assert_eq!(again.text, merged.text);
                 }
                 Err(problem) => {

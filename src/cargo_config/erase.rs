@@ -1,8 +1,10 @@
 //! Owns how a key of ours leaves the text: with its line, or its comma, and
-//! with its table's header once no key is below it. Comments stay.
+//! with its table's header once no key is below it, unless `insert` noted that
+//! the header was there before. Comments stay.
 
 use std::ops::Range;
 
+use super::insert::WAS_EMPTY;
 use super::place::{self, Node};
 use super::{Problem, parse};
 
@@ -30,8 +32,23 @@ fn on_lines(source: &str, key: usize, end: usize) -> Range<usize> {
         let indentation = source[start..].len() - source[start..].trim_start().len();
         start + indentation..next - behind.len()
     } else {
-        start..next
+        lines(source, start, next)
     }
+}
+
+/// Whole lines; with the last one goes the end of the one before it, if it has
+/// none itself.
+fn lines(source: &str, start: usize, end: usize) -> Range<usize> {
+    if source[..end].ends_with('\n') {
+        start..end
+    } else {
+        without_ending(&source[..start]).len()..end
+    }
+}
+
+fn without_ending(text: &str) -> &str {
+    let without = text.strip_suffix('\n').unwrap_or(text);
+    without.strip_suffix('\r').unwrap_or(without)
 }
 
 /// A key between braces, with the comma behind it, else the one before it.
@@ -50,7 +67,8 @@ fn in_braces(source: &str, key: usize, end: usize) -> Range<usize> {
         return ahead.len() - 1..end;
     }
     if ahead.ends_with('{') && behind.starts_with('}') {
-        return ahead.len()..source.len() - behind.len();
+        // The white space is there twice.
+        return ahead.len()..end;
     }
     whole_line(source, start..end)
 }
@@ -67,7 +85,7 @@ fn whole_line(source: &str, range: Range<usize>) -> Range<usize> {
     }
 }
 
-/// Takes out the header of a table without keys, and the blank line before it. A
+/// Removes the header of a table without keys, and the blank line before it. A
 /// comment on the header's line or below it keeps the header.
 fn header(source: String, path: &[&str]) -> Result<String, Problem> {
     let document = parse(&source)?;
@@ -78,22 +96,31 @@ fn header(source: String, path: &[&str]) -> Result<String, Problem> {
     let Some(span) = table.span() else {
         return Ok(source);
     };
-    let last = place.node.last().is_none() && !table.is_dotted() && place.depth == path.len();
+    let is_empty = place.node.last().is_none() && !table.is_dotted() && place.depth == path.len();
+    if !is_empty {
+        return Ok(source);
+    }
     let next = line_end(&source, span.end);
+    let note = line_end(&source, next);
+    if source[next..note].trim() == WAS_EMPTY {
+        let range = lines(&source, next, note);
+        return Ok(without(&source, range));
+    }
     let below = source[span.end..].trim_start();
-    if !last || !(below.is_empty() || below.starts_with('[')) {
+    if !(below.is_empty() || below.starts_with('[')) {
         return Ok(source);
     }
     let start = line_start(&source, span.start);
     let above = &source[..start];
-    let range = match above
-        .strip_suffix('\n')
-        .map(|text| text.strip_suffix('\r').unwrap_or(text))
-    {
-        Some(text) if text.is_empty() || text.ends_with('\n') => text.len()..next,
-        Some(_) => start..next,
-        None => start..source.len() - below.len(),
-    };
+    if above.trim_start_matches('\u{feff}').is_empty() {
+        // A table that was added behind this one has a blank line before it.
+        return Ok(without(&source, start..source.len() - below.len()));
+    }
+    let mut range = lines(&source, start, next);
+    let blank = without_ending(above);
+    if blank.ends_with('\n') {
+        range.start -= above.len() - blank.len();
+    }
     Ok(without(&source, range))
 }
 

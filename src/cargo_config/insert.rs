@@ -1,5 +1,7 @@
 //! Owns where and in which form missing keys are written into the text: the
-//! form that the user chose for the table, else a table at the end.
+//! form that the user chose for the table, else a table at the end. Each form
+//! tells `erase` how the text was before: what is added to a table that was
+//! there differs from a table that is added.
 
 use std::ops::Range;
 
@@ -7,6 +9,9 @@ use toml_edit::Value;
 
 use super::place::{self, Node};
 use super::{Problem, parse};
+
+/// Stands behind the header of a table without keys that was there before.
+pub const WAS_EMPTY: &str = "# This table was empty before `crossflake config`.";
 
 /// The text with the keys added to the table that the path leads to.
 pub fn keys(
@@ -21,13 +26,9 @@ pub fn keys(
     let (at, text) = match place.node {
         Node::Inline(table) => {
             let braces = table_span(place.body).unwrap_or(0..0);
-            let text = if complete {
-                let entries: Vec<_> = assignments(prefix, entries).collect();
-                entries.join(", ")
-            } else {
-                let entries: Vec<_> = assignments(&[], entries).collect();
-                format!("{} = {{ {} }}", prefix.join("."), entries.join(", "))
-            };
+            // Dotted, where the target has no table: an empty one does not stay.
+            let entries: Vec<_> = assignments(prefix, entries).collect();
+            let text = entries.join(", ");
             match Node::Inline(table).last() {
                 Some(last) => (last.value.end, format!(", {text}")),
                 None => in_empty_braces(source, braces.start + 1, &text),
@@ -36,10 +37,13 @@ pub fn keys(
         Node::Lines(table) if table.is_dotted() || complete && !table.is_implicit() => {
             let last = place.node.last();
             let (line, end) = match last {
-                Some(last) => (last.key, last.value.end),
+                Some(ref last) => (last.key, last.value.end),
                 None => table_span(place.node).map_or((0, 0), |span| (span.start, span.end)),
             };
-            let lines: Vec<_> = assignments(prefix, entries).collect();
+            let mut lines: Vec<_> = assignments(prefix, entries).collect();
+            if last.is_none() {
+                lines.insert(0, WAS_EMPTY.to_owned());
+            }
             after_line(source, indentation(source, line), end, &lines)
         }
         Node::Lines(_) => at_end(source, path, entries),
@@ -68,47 +72,45 @@ fn table_span(node: Node<'_>) -> Option<Range<usize>> {
     }
 }
 
+/// Between white space as it is between the braces, on both sides.
 fn in_empty_braces(source: &str, at: usize, text: &str) -> (usize, String) {
-    let space = if source[at..].starts_with('}') {
-        " "
-    } else {
-        ""
-    };
-    (at, format!(" {text}{space}"))
+    let rest = &source[at..];
+    let space = &rest[..rest.len() - rest.trim_start().len()];
+    (at, format!("{space}{text}"))
 }
 
-/// Lines after the one in which `end` is.
+/// Lines after the one in which `end` is. Behind a last line without an end, the
+/// last of these has none either.
 fn after_line(source: &str, indentation: &str, end: usize, lines: &[String]) -> (usize, String) {
-    let (at, ending, before) = match source[end..].find('\n') {
-        Some(length) => {
-            let at = end + length + 1;
-            (at, ending(&source[end..at]), "")
-        }
-        None => (source.len(), ending(source), ending(source)),
-    };
-    let mut text = before.to_owned();
-    for line in lines {
-        text.extend([indentation, line, ending]);
+    let lines = lines.iter().map(|line| format!("{indentation}{line}"));
+    if let Some(length) = source[end..].find('\n') {
+        let at = end + length + 1;
+        let ending = ending(&source[end..at]);
+        (at, lines.map(|line| line + ending).collect())
+    } else {
+        let ending = ending(source);
+        (
+            source.len(),
+            lines.map(|line| ending.to_owned() + &line).collect(),
+        )
     }
-    (at, text)
 }
 
-/// A table of its own after everything else.
+/// A table of its own after everything else, and a blank line before it. A text
+/// whose last line has no end gets none here.
 fn at_end(source: &str, path: &[&str], entries: &[(&'static str, String)]) -> (usize, String) {
     let ending = ending(source);
-    let mut text = String::new();
-    if !source.trim_start_matches('\u{feff}').trim().is_empty() {
-        if !source.ends_with('\n') {
-            text.push_str(ending);
-        }
-        if !source.ends_with("\n\n") && !source.ends_with("\n\r\n") {
-            text.push_str(ending);
-        }
-    }
-    text.extend(["[", &path.join("."), "]", ending]);
-    for line in assignments(&[], entries) {
-        text.extend([&line, ending]);
-    }
+    let mut lines = vec![format!("[{}]", path.join("."))];
+    lines.extend(assignments(&[], entries));
+    let text = lines.join(ending);
+    let before = source.trim_start_matches('\u{feff}');
+    let text = if before.is_empty() {
+        text + ending
+    } else if before.ends_with('\n') {
+        format!("{ending}{text}{ending}")
+    } else {
+        format!("{ending}{ending}{text}")
+    };
     (source.len(), text)
 }
 

@@ -4,6 +4,7 @@
 //! there, because writing a document back with it moves dotted keys together
 //! and turns CRLF into LF. May not touch files, and never changes a value.
 
+mod elsewhere;
 mod erase;
 mod insert;
 mod place;
@@ -11,6 +12,7 @@ mod place;
 use serde::Serialize;
 use toml_edit::{Document, Item, TomlError, Value};
 
+pub use self::elsewhere::{Elsewhere, Found, Source};
 use crate::table::target::Target;
 
 /// One key that a target wants in its `[target.<triple>]`.
@@ -55,6 +57,12 @@ pub enum State {
     Kept {
         /// The other value, as TOML.
         found: String,
+        /// The table that it is in, where that is not the target's in this file.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        table: Option<String>,
+        /// The file, where that is another one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        file: Option<String>,
     },
     /// The target has no such key.
     Skipped {
@@ -72,8 +80,8 @@ pub struct Merge {
     pub entries: Vec<Entry>,
     /// Quoted tables which cargo does not read, as written in a header.
     pub unread: Vec<String>,
-    /// Whether cargo reads further files, whose keys those here overrule.
-    pub includes: bool,
+    /// Keys of ours that go before a value under a `cfg`, and that value.
+    pub hidden: Vec<(String, Found)>,
 }
 
 /// Why a text cannot be merged into.
@@ -131,16 +139,23 @@ pub fn settings(target: &Target) -> [Setting; 2] {
     ]
 }
 
-/// Adds or removes the targets' keys.
-pub fn merge(source: &str, targets: &[&Target], action: Action) -> Result<Merge, Problem> {
+/// Adds or removes the targets' keys. What cargo reads for them from elsewhere
+/// is the user's: it stays the value that cargo reads.
+pub fn merge(
+    source: &str,
+    targets: &[&Target],
+    action: Action,
+    elsewhere: &Elsewhere,
+) -> Result<Merge, Problem> {
+    parse(source)?;
     let mut merge = Merge {
         text: source.to_owned(),
         entries: Vec::new(),
         unread: Vec::new(),
-        includes: parse(source)?.contains_key("include"),
+        hidden: Vec::new(),
     };
     for target in targets {
-        let added = merge.target(target, action);
+        let added = merge.target(target, action, elsewhere);
         added.map_err(|problem| match problem {
             // The user's text was sound, so what was made of it is not.
             Problem::Syntax { .. } => Problem::Unproved {
@@ -154,7 +169,12 @@ pub fn merge(source: &str, targets: &[&Target], action: Action) -> Result<Merge,
 }
 
 impl Merge {
-    fn target(&mut self, target: &Target, action: Action) -> Result<(), Problem> {
+    fn target(
+        &mut self,
+        target: &Target,
+        action: Action,
+        elsewhere: &Elsewhere,
+    ) -> Result<(), Problem> {
         let path = path(&target.triple);
         let mut missing = Vec::new();
         for Setting { key, value, former } in settings(target) {
@@ -166,8 +186,12 @@ impl Merge {
                 },
                 Ok(value) => match (found, action) {
                     (None, Action::Add) => {
-                        missing.push((key, value.clone()));
-                        State::Added
+                        if let Some(found) = elsewhere.get(&target.triple, key) {
+                            found.clone().into()
+                        } else {
+                            missing.push((key, value.clone()));
+                            State::Added
+                        }
                     }
                     (None, Action::Remove) => State::Absent,
                     (Some(found), Action::Add)
@@ -184,8 +208,16 @@ impl Merge {
                     }
                     (Some(found), _) if found.as_str() != Some(value) => State::Kept {
                         found: written(&self.text, found),
+                        table: None,
+                        file: None,
                     },
-                    (Some(_), Action::Add) => State::Present,
+                    (Some(_), Action::Add) => {
+                        if let Some(found) = elsewhere.under_cfg(&target.triple, key) {
+                            let key = format!("{}.{key}", path.join("."));
+                            self.hidden.push((key, found.clone()));
+                        }
+                        State::Present
+                    }
                     (Some(_), Action::Remove) => {
                         self.text = erase::key(&self.text, &path, key)?;
                         State::Removed
@@ -224,7 +256,9 @@ impl Merge {
                 State::Added | State::Present => {
                     found.and_then(|value| value.as_str()) == entry.value.as_deref()
                 }
-                State::Removed | State::Absent => found.is_none(),
+                State::Removed | State::Absent | State::Kept { table: Some(_), .. } => {
+                    found.is_none()
+                }
                 State::Kept { .. } => found.is_some(),
                 State::Skipped { .. } => true,
             };
@@ -235,6 +269,16 @@ impl Merge {
             }
         }
         Ok(())
+    }
+}
+
+impl From<Found> for State {
+    fn from(found: Found) -> Self {
+        Self::Kept {
+            found: found.value,
+            table: Some(found.table),
+            file: found.file,
+        }
     }
 }
 

@@ -7,10 +7,11 @@ use std::path::Path;
 use serde::Serialize;
 use similar::TextDiff;
 
-use crate::cargo_config::{self, Action, Entry, Merge, Problem, State};
+use crate::cargo_config::{self, Action, Elsewhere, Entry, Merge, Problem, State};
 use crate::failure::{Exit, Failure};
+use crate::project::Project;
 use crate::table::target::Target;
-use crate::{files, project, surroundings, table, terminal};
+use crate::{cargo_reads, files, project, surroundings, table, terminal};
 
 /// What the command does.
 pub const ABOUT: &str = "Merge targets' linkers and runners into .cargo/config.toml";
@@ -29,7 +30,7 @@ pub struct Arguments {
     /// Aliases or triples
     #[arg(value_name = "TARGET")]
     targets: Vec<OsString>,
-    /// Take out the keys that have our values, instead
+    /// Remove the keys that crossflake wrote, instead
     #[arg(long)]
     remove: bool,
     /// Write nothing; exit with 1 and print the difference if there is one
@@ -56,18 +57,19 @@ struct Report<'a> {
 pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let targets = targets(&arguments.targets)?;
     let folder = surroundings::folder()?;
-    let path = project::find(&folder)?.cargo_config();
+    let project = project::find(&folder)?;
+    let path = project.cargo_config();
     let shown = path.strip_prefix(&folder).unwrap_or(&path);
-    let action = if arguments.remove {
-        Action::Remove
+    let task = if arguments.remove {
+        Task::remove(&targets)
     } else {
-        Action::Add
+        Task::add(&project, &targets)
     };
 
     let (source, merge) = if arguments.check || arguments.diff {
-        merged(&path, shown, &targets, action)?
+        task.merged(&path, shown)?
     } else {
-        write(&path, shown, &targets, action)?
+        task.write(&path, shown)?
     };
     let changed = merge.text != source;
     let diff = TextDiff::from_lines(&source, &merge.text)
@@ -103,8 +105,9 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
 
 /// Writes the targets' linkers and runners, and tells what was done; whether the
 /// file is another one now.
-pub fn add(path: &Path, targets: &[&'static Target]) -> Result<bool, Failure> {
-    let (source, merge) = write(path, path, targets, Action::Add)?;
+pub fn add(project: &Project, targets: &[&'static Target]) -> Result<bool, Failure> {
+    let path = &project.cargo_config();
+    let (source, merge) = Task::add(project, targets).write(path, path)?;
     tell(&merge, path);
     let changed = merge.text != source;
     terminal::say(if changed {
@@ -127,42 +130,57 @@ fn targets(names: &[OsString]) -> Result<Vec<&'static Target>, Failure> {
     table::find_all(names)
 }
 
-/// Reads, merges and replaces, while no other run does.
-fn write(
-    path: &Path,
-    shown: &Path,
-    targets: &[&Target],
+/// What is done with the file.
+struct Task<'a> {
+    targets: &'a [&'static Target],
     action: Action,
-) -> Result<(String, Merge), Failure> {
-    let real = files::follow(path)?;
-    let folder = files::follow(real.parent().unwrap_or(Path::new("/")))?;
-    let folder = folder.as_path();
-    if !files::is_taken(folder) {
-        let (source, merge) = merged(path, shown, targets, action)?;
-        if merge.text == source {
-            return Ok((source, merge));
-        }
-        files::make_folder(folder)?;
-    }
-    let lock = files::lock(folder)?;
-    let (source, merge) = merged(path, shown, targets, action)?;
-    if merge.text != source {
-        files::replace(path, &merge.text, &lock)?;
-    }
-    Ok((source, merge))
+    elsewhere: Elsewhere,
 }
 
-/// The text as it is, and as it should be.
-fn merged(
-    path: &Path,
-    shown: &Path,
-    targets: &[&Target],
-    action: Action,
-) -> Result<(String, Merge), Failure> {
-    let source = files::read(path)?.unwrap_or_default();
-    let merge = cargo_config::merge(&source, targets, action)
-        .map_err(|problem| failure(shown, &source, problem))?;
-    Ok((source, merge))
+impl<'a> Task<'a> {
+    fn add(project: &Project, targets: &'a [&'static Target]) -> Self {
+        Self {
+            targets,
+            action: Action::Add,
+            elsewhere: cargo_reads::elsewhere(&project.root, &project.cargo_config(), targets),
+        }
+    }
+
+    fn remove(targets: &'a [&'static Target]) -> Self {
+        Self {
+            targets,
+            action: Action::Remove,
+            elsewhere: Elsewhere::default(),
+        }
+    }
+
+    /// Reads, merges and replaces, while no other run does.
+    fn write(&self, path: &Path, shown: &Path) -> Result<(String, Merge), Failure> {
+        let real = files::follow(path)?;
+        let folder = files::follow(real.parent().unwrap_or(Path::new("/")))?;
+        let folder = folder.as_path();
+        if !files::is_taken(folder) {
+            let (source, merge) = self.merged(path, shown)?;
+            if merge.text == source {
+                return Ok((source, merge));
+            }
+            files::make_folder(folder)?;
+        }
+        let lock = files::lock(folder)?;
+        let (source, merge) = self.merged(path, shown)?;
+        if merge.text != source {
+            files::replace(path, &merge.text, &lock)?;
+        }
+        Ok((source, merge))
+    }
+
+    /// The text as it is, and as it should be.
+    fn merged(&self, path: &Path, shown: &Path) -> Result<(String, Merge), Failure> {
+        let source = files::read(path)?.unwrap_or_default();
+        let merge = cargo_config::merge(&source, self.targets, self.action, &self.elsewhere)
+            .map_err(|problem| failure(shown, &source, problem))?;
+        Ok((source, merge))
+    }
 }
 
 fn failure(path: &Path, source: &str, problem: Problem) -> Failure {
@@ -188,18 +206,31 @@ fn tell(merge: &Merge, path: &Path) {
         let key = format!("target.{}.{}", entry.target, entry.key);
         let value = entry.value.as_deref().unwrap_or_default();
         match &entry.state {
-            State::Kept { found } => terminal::note(format!(
-                "kept `{key} = {found}`; crossflake would write `\"{value}\"`"
-            )),
+            State::Kept { found, table, file } => {
+                let ours = format!("\"{value}\"");
+                let key = table
+                    .as_ref()
+                    .map_or(key, |table| format!("{table}.{}", entry.key));
+                let file = of(file.as_deref());
+                // Another file may have what crossflake wrote there.
+                if *found != ours {
+                    terminal::note(format!(
+                        "kept `{key} = {found}`{file}; crossflake would write `{ours}`"
+                    ));
+                }
+            }
             State::Skipped { reason } => terminal::note(format!("no `{key}`: {reason}")),
             State::Added | State::Removed | State::Present | State::Absent => {}
         }
     }
-    let added = |entry: &Entry| entry.state == State::Added;
-    if merge.includes && merge.entries.iter().any(added) {
+    for (key, found) in &merge.hidden {
+        let name = key.rsplit('.').next().unwrap_or_default();
         terminal::note(format!(
-            "what `{}` says goes before the files that its `include` names, which are not looked at",
-            path.display()
+            "cargo reads `{key}` in the place of `{}.{name} = {}`{}; \
+             to use that, remove `{key}`",
+            found.table,
+            found.value,
+            of(found.file.as_deref())
         ));
     }
     for table in &merge.unread {
@@ -208,6 +239,10 @@ fn tell(merge: &Merge, path: &Path) {
             path.display()
         ));
     }
+}
+
+fn of(file: Option<&str>) -> String {
+    file.map_or_else(String::new, |file| format!(" of `{file}`"))
 }
 
 /// The arguments that make a check succeed.

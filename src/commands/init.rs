@@ -105,7 +105,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
             &targets
         };
         let file = project.cargo_config();
-        beside.push(Beside::new(&file, config::add(&file, configured)?));
+        beside.push(Beside::new(&file, config::add(&project, configured)?));
         if arguments.direnv {
             beside.push(direnv(&project, &targets)?);
         }
@@ -190,7 +190,7 @@ fn extended(
     };
     drop(lock);
     let config = project.cargo_config();
-    let beside = vec![Beside::new(&config, config::add(&config, targets)?)];
+    let beside = vec![Beside::new(&config, config::add(project, targets)?)];
     if arguments.json {
         terminal::json(&Report {
             flake: shown.to_string(),

@@ -46,20 +46,90 @@ fn a_table_in_the_place_of_a_value_is_kept_and_shown_in_one_line() {
     }
 }
 
+/// What the note of each of these says, and what cargo reads then.
 #[test]
-fn keys_of_included_files_are_overruled_and_that_is_said() {
-    let project = Project::with_config("include = [\"mine.toml\"]\n");
-    project.write(".cargo/mine.toml", CHANGED_BY_HAND);
-    let note =
-        "note: what `.cargo/config.toml` says goes before the files that its `include` names";
-    let run = project.run(&["config", "--diff", "aarch64"]);
-    assert!(run.stderr.starts_with(note), "{}", run.stderr);
+fn values_from_elsewhere_are_kept_and_reported() {
+    let cfg = "[target.'cfg(target_arch = \"aarch64\")']\nrunner = [\"a\", \"b\"]\n";
+    for (own, above, included, note) in [
+        (
+            cfg,
+            "",
+            "",
+            "`target.'cfg(target_arch = \"aarch64\")'.runner = [\"a\", \"b\"]`; ",
+        ),
+        (
+            "",
+            cfg,
+            "",
+            "`target.'cfg(target_arch = \"aarch64\")'.runner = [",
+        ),
+        (
+            "",
+            CHANGED_BY_HAND,
+            "",
+            "`target.aarch64-unknown-linux-gnu.linker = \"mine\"` of `",
+        ),
+        (
+            "include = [\"mine.toml\"]\n",
+            "",
+            CHANGED_BY_HAND,
+            "`target.aarch64-unknown-linux-gnu.linker = \"mine\"` of `",
+        ),
+    ] {
+        for with_cargo in [true, false] {
+            // Without cargo, nobody follows an `include`.
+            if !with_cargo && !included.is_empty() {
+                continue;
+            }
+            let outer = Project::new();
+            let inner = outer.path("inner");
+            outer.write(
+                "inner/Cargo.toml",
+                "[package]\nname = \"inner\"\n[workspace]\n",
+            );
+            outer.write("inner/.cargo/config.toml", own);
+            outer.write("inner/.cargo/mine.toml", included);
+            outer.write(".cargo/config.toml", above);
+            let run = |arguments: &[&str]| {
+                let mut command = program();
+                command.args(arguments).current_dir(&inner);
+                command.env("CARGO_HOME", outer.path("no-home"));
+                if !with_cargo {
+                    command.env("PATH", "");
+                }
+                Run::of(&mut command)
+            };
+            let first = run(&["config", "aarch64"]);
+            first.success();
+            let start = format!("note: kept {note}");
+            assert!(
+                first.stderr.starts_with(&start),
+                "{with_cargo} {start}: {first:?}"
+            );
+            let written = outer.read("inner/.cargo/config.toml");
+            let kept = if note.contains("runner") {
+                "runner = \""
+            } else {
+                "linker = \""
+            };
+            assert!(!written.contains(kept), "{written}");
+            run(&["config", "--check", "aarch64"]).success();
+            run(&["config", "--remove", "aarch64"]).success();
+            assert_eq!(outer.read("inner/.cargo/config.toml"), own);
+        }
+    }
+}
+
+#[test]
+fn a_key_of_ours_before_the_users_cfg_is_told() {
+    let text = format!("{WRITTEN}\n[target.'cfg(unix)']\nrunner = \"mine\"\n");
+    let project = Project::with_config(&text);
     let run = project.run(&["config", "aarch64"]);
+    run.success();
+    let note = "note: cargo reads `target.aarch64-unknown-linux-gnu.runner` in the place of \
+        `target.'cfg(unix)'.runner = \"mine\"`";
     assert!(run.stderr.starts_with(note), "{}", run.stderr);
-    let linker = project.cargo_reads("target.aarch64-unknown-linux-gnu.linker");
-    assert_eq!(linker.as_deref(), Some("\"aarch64-unknown-linux-gnu-gcc\""));
-    let run = project.run(&["config", "aarch64"]);
-    assert_eq!(run.stderr, "`.cargo/config.toml` is up to date\n");
+    assert_eq!(project.config(), text);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The merge on texts put together at random, by a fixed seed, and on a triple
 //! with a dot, whether or not the table has one.
 
-use crossflake::cargo_config::{Action, Merge, Problem, merge};
+use crossflake::cargo_config::{Action, Elsewhere, Merge, Problem, State, merge};
 use crossflake::table::target::Target;
 use serde_json::json;
 
@@ -98,26 +98,37 @@ fn texts_at_random_keep_all_that_they_hold() {
         let (first, second) = (target(triple, triple), target("c-d", "c-d"));
         let targets = [&first, &second];
         let mut dice = Dice(seed);
-        let mut merged = 0;
+        let (mut merged, mut restored) = (0, 0);
         for _ in 0..4000 {
             let before = dice.text(triple, "c-d");
-            let after = match merge(&before, &targets, Action::Add) {
-                Ok(Merge { text, .. }) => text,
-                Err(Problem::Unproved { key }) => panic!("{key} in {before:?}"),
-                Err(_) => continue,
-            };
+            let (after, entries) =
+                match merge(&before, &targets, Action::Add, &Elsewhere::default()) {
+                    Ok(Merge { text, entries, .. }) => (text, entries),
+                    Err(Problem::Unproved { key }) => panic!("{key} in {before:?}"),
+                    Err(_) => continue,
+                };
             merged += 1;
             assert!(holds(&after, &before), "{before:?} became {after:?}");
-            let again = merge(&after, &targets, Action::Add).unwrap();
+            let again = merge(&after, &targets, Action::Add, &Elsewhere::default()).unwrap();
             assert_eq!(again.text, after, "from {before:?}");
-            let removed = merge(&after, &targets, Action::Remove).unwrap().text;
+            let removed = merge(&after, &targets, Action::Remove, &Elsewhere::default())
+                .unwrap()
+                .text;
             assert!(holds(&after, &removed), "{after:?} became {removed:?}");
-            let twice = merge(&removed, &targets, Action::Remove).unwrap().text;
+            // Keys that had our values before are removed too.
+            if entries.iter().all(|entry| entry.state != State::Present) {
+                assert_eq!(removed, before, "by {after:?}");
+                restored += 1;
+            }
+            let twice = merge(&removed, &targets, Action::Remove, &Elsewhere::default())
+                .unwrap()
+                .text;
             assert_eq!(twice, removed, "from {after:?}");
             let comments = |text: &str| text.matches('#').count();
             assert_eq!(comments(&removed), comments(&before), "{after:?}");
         }
         assert!(merged > 800, "{merged} texts were TOML");
+        assert!(restored > 400, "{restored} texts had none of our values");
     }
 }
 
@@ -139,7 +150,7 @@ fn noise_is_merged_or_refused() {
             }
         }
         for action in [Action::Add, Action::Remove] {
-            let result = merge(&text, &[&first, &second], action);
+            let result = merge(&text, &[&first, &second], action, &Elsewhere::default());
             assert!(!matches!(result, Err(Problem::Unproved { .. })), "{text:?}");
         }
     }
@@ -157,7 +168,7 @@ fn cargo_reads_a_triple_with_a_dot() {
         "[target.thumbv8m.base-none-eabi]\nrustflags = []\n",
         "[target.\"thumbv8m.main-none-eabi\"]\nlinker = \"unread\"\n",
     ] {
-        let merge = merge(before, &[&target], Action::Add).unwrap();
+        let merge = merge(before, &[&target], Action::Add, &Elsewhere::default()).unwrap();
         let project = Project::with_config(&merge.text);
         let read = project.cargo_reads("target.thumbv8m.main-none-eabi.linker");
         assert_eq!(

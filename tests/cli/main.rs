@@ -25,6 +25,8 @@ mod lockfiles;
 mod made;
 mod manual;
 mod package;
+#[cfg(unix)]
+mod real_configs;
 mod rule;
 mod rustc;
 mod shapes;

@@ -129,6 +129,8 @@ fn cargo_resolves_the_keys_in_each_shape() {
             value.unwrap_or_else(|| panic!("{}: cargo reads no {key}", shape.display()))
         };
         assert_eq!(reads("linker"), format!("\"{linker}\""));
-        assert!(reads("runner").contains("\"qemu-aarch64\""));
+        if !shape.ends_with("cfg_tables_stay") {
+            assert!(reads("runner").contains("\"qemu-aarch64\""));
+        }
     }
 }
