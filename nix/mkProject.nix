@@ -82,7 +82,7 @@ let
 
   package = system: target: mkPackage (only "mkPackage" (for target) // { inherit system target; });
   deployable =
-    system: target:
+    package: system: target:
     mkDeployable (
       only "mkPackage" (for target)
       // {
@@ -92,14 +92,24 @@ let
       // (if (for target).deployable ? glibc then { } else { package = package system target; })
       // (for target).deployable
     );
+  # `nix develop .#NAME` finds the package of a target that is not listed, which is not its shell.
+  unlisted =
+    system: target:
+    mkPackage (
+      only "mkPackage" (for target)
+      // {
+        inherit system target;
+        shellHook = "echo 'note: this is the environment of the package; the shell is: nix develop .#devShells.${targets.name (targets.find target)}' >&2";
+      }
+    );
   # Each target's package, and the same for a device without Nix.
   packagesOf =
-    names: system:
+    package: names: system:
     genAttrs names (package system)
     // listToAttrs (
       map (target: {
         name = "${target}-deployable";
-        value = deployable system target;
+        value = deployable package system target;
       }) names
     );
   check = system: target: mkCheck (only "mkCheck" (for target) // { inherit system target; });
@@ -130,7 +140,7 @@ in
   # alone is not built there.
   packages = genAttrs systems (
     system:
-    packagesOf outputs system
+    packagesOf package outputs system
     // (
       if builtins.any (target: (targets.find target).linker == "cc") chosen then
         { default = mkPackage (only "mkPackage" stated // { inherit system; }); }
@@ -144,11 +154,11 @@ in
       check system
     )
   );
-  # Every target by the same short commands, `nix build .#NAME` and `nix develop .#NAME`; `nix flake check` leaves them alone.
+  # Every target by the same short commands, `nix build .#NAME` and `nix develop .#devShells.NAME`; `nix flake check` leaves them alone.
   legacyPackages = genAttrs systems (
     system:
     let
-      every = packagesOf everyTarget system;
+      every = packagesOf unlisted everyTarget system;
     in
     every
     // {

@@ -102,7 +102,16 @@ saying (
         ++ rest.nativeBuildInputs or [ ];
       buildInputs = stated.buildLibraries pkgs ++ common.hostLibraries ++ rest.buildInputs or [ ];
       strictDeps = true;
-      inherit (stated) env shellHook;
+      inherit (stated) shellHook;
+      # The program asks for these files' contents before it enters a shell that it has kept.
+      env =
+        (
+          if stated.watch == [ ] then
+            { }
+          else
+            { CROSSFLAKE_WATCH = builtins.concatStringsSep " " stated.watch; }
+        )
+        // stated.env;
       passthru = {
         env = common.env // stated.env;
         inherit (common) tools;

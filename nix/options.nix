@@ -216,6 +216,11 @@ let
       example = "\"echo welcome\"";
       description = "Shell code that runs on entry of a shell.";
     };
+    watch = of [ ] // {
+      type = types.strings;
+      example = ''[ "versions/clang.txt" ]'';
+      description = "Files beside flake.nix that the shell depends on, and that are not Nix files: `crossflake test` keeps a shell's environment until one of them changes.";
+    };
     name = of null // {
       type = types.nullOr types.string;
       example = ''"my-tool"'';
@@ -301,6 +306,7 @@ let
   ofShell = ofBuild ++ [
     "extraComponents"
     "shellHook"
+    "watch"
   ];
   ofPackage = ofBuild ++ [
     "cargoExtraArgs"
@@ -516,6 +522,7 @@ in
     "preFixup"
     "preInstall"
     "preInstallCheck"
+    "shellHook"
     "version"
   ];
   # Those that may change what cargo reads.
