@@ -132,8 +132,8 @@ def normal(printed):
     lines = printed[printed.index("== c") :].splitlines()
     text = "\n".join(line.strip() for line in lines)
     text = re.sub(r"/\S*?/store/[0-9a-z]{32}-", "STORE-", text)
-    text = re.sub(r"-rpath\n\S+\n?", "", text)
-    text = re.sub(r"-frandom-seed=\S+", "-frandom-seed=SEED", text)
+    text = re.sub(r"(-Wl\\,)?-rpath\n\S+\n?", "", text)
+    text = re.sub(r"-frandom-seed=\S+\n?", "", text)
     return re.sub(r"/tmp/\S+", "TEMPORARY", text).splitlines()
 
 

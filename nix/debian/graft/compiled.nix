@@ -23,6 +23,7 @@ let
       files,
       headers,
       flags ? "",
+      flagsOfUnix ? "",
     }:
     {
       stdenv,
@@ -46,7 +47,7 @@ let
       hardeningDisable = [ "fortify" ];
       buildPhase = ''
         runHook preBuild
-        $CC -O0 -w ${flags} ${optionalString (!windows) "-fPIC"} -c ${files}
+        $CC -O0 -w ${flags} ${optionalString (!windows) "-fPIC ${flagsOfUnix}"} -c ${files}
         $AR rcs lib${pname}.a *.o
         runHook postBuild
       '';
@@ -96,6 +97,7 @@ let
     };
     files = "src/zlib/*.c";
     headers = "src/zlib/{zlib,zconf}.h";
+    flagsOfUnix = "-DHAVE_UNISTD_H";
   };
   zstd = library {
     pname = "zstd";

@@ -16,7 +16,7 @@
 let
   of = parts hostPlatform targetPlatform;
   optional = condition: item: if condition then [ item ] else [ ];
-  inherit (of.gcc) folder suffix;
+  inherit (of.gcc) folder suffix tools;
   within = if of.targetPrefix == "" then "" else "/${targetPlatform.config}";
 in
 leaf.make {
@@ -50,7 +50,7 @@ leaf.make {
     # With the newest last, where another stands beside it.
     objects=''${objects##* }
     version=''${objects##*/}
-    mkdir -p $out/bin $out/libexec $out/lib/${folder}/$triple $out/$triple/bin $out/sysroot $lib${within}/lib
+    mkdir -p $out/bin $out/libexec $out/lib/${folder}/$triple $out/${tools}/bin $out/sysroot $lib${within}/lib
 
     cp -rs $objects $out/lib/${folder}/$triple/
     chmod -R u+w $out/lib/${folder}
@@ -63,7 +63,7 @@ leaf.make {
     if [[ -e $tree/libexec/${folder} ]]; then ln -s $tree/libexec/${folder} $out/libexec/; fi
 
     for name in as ld ld.bfd ar nm ranlib strip objcopy; do
-      ln -s ${bintools}/bin/${of.targetPrefix}$name $out/$triple/bin/$name
+      ln -s ${bintools}/bin/${of.targetPrefix}$name $out/${tools}/bin/$name
     done
     driver() {
       local real=$triple-$1${suffix}

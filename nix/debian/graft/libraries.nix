@@ -50,8 +50,9 @@ let
             case $file in
               */ | */engines-* | */ossl-modules/*) ;;
               */pkgconfig/*.pc)
-                sed -e "s|^prefix=.*|prefix=$out|" -e "s|^\(libdir\|exec_prefix\)=.*|\1=$out/lib|" -e "s|^exec_prefix=.*|exec_prefix=$out|" \
-                  -e "s|^includedir=.*|includedir=$out/include|" $file >$out/lib/pkgconfig/''${file##*/}
+                # The hook for outputs looks for ''${prefix} in the folder of the headers.
+                sed -e "s#^prefix=.*#prefix=$out#" -e "s#^libdir=.*#libdir=$out/lib#" -e 's#^includedir=.*#includedir=''${prefix}/include#' \
+                  $file >$out/lib/pkgconfig/''${file##*/}
                 ;;
               */usr/include/*)
                 place=''${file#*/usr/include/}

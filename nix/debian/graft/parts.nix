@@ -7,13 +7,13 @@
   parts :: { leaf; rows; } -> hostPlatform -> targetPlatform -> {
     targetPrefix, gnuTriple :: String;
     compiler, sysroot :: Path;
-    gcc :: { folder; suffix; loaded; cxx :: [String] | Null; };
+    gcc :: { folder, suffix, tools, loaded :: String; cxx :: [String] | Null; };
     version :: { binutils; gcc; libc; };
     …
   }
   ```
 
-  `gcc.folder` is the one of gcc's own objects below `lib`, `suffix` ends the names of its programs, `loaded` is a pattern of the libraries
+  `gcc.folder` is the one of gcc's own objects below `lib`, `suffix` ends the names of its programs, `tools` is where it looks for `as` and `ld`, `loaded` is a pattern of the libraries
   that programs load, and `cxx` are the folders with the headers of C++, `null` where there is no C++.
 */
 { leaf, rows }:
@@ -50,6 +50,7 @@ let
       gcc = {
         folder = if ofHost then "gcc" else "gcc-cross";
         suffix = "-14";
+        tools = "$triple";
         loaded =
           if targetPlatform.libc == "glibc" then
             "${leaf.tree (name "sysroot")}/usr/lib/*-linux-gnu*/lib{gcc_s.so.1,atomic.so.1,stdc++.so.6}"
@@ -84,6 +85,7 @@ let
     gcc = {
       folder = "gcc";
       suffix = "-win32";
+      tools = "$triple";
       loaded = "${leaf.tree "mingw"}/usr/lib/gcc/${row.debian.gnuTriple}/*/lib*.dll";
       # Among gcc's own objects.
       cxx = [ ];
@@ -111,6 +113,7 @@ let
     gcc = {
       folder = "gcc";
       suffix = "";
+      tools = "lib/$triple";
       loaded = "";
       cxx = null;
     };
