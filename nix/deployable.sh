@@ -7,10 +7,31 @@ fail() {
     printf 'error: %s\n\nhint: %s\n' "$1" "$2" >&2
     exit 1
 }
-# A JSON string or, of nothing, null.
+# A JSON string or, of nothing, null. What is not UTF-8 in a file's name has no form in JSON.
 quote() {
-    local text=${1//\\/\\\\}
-    if [[ -n $text ]]; then printf '"%s"' "${text//\"/\\\"}"; else printf null; fi
+    local LC_ALL=C text=${1//\\/\\\\} escaped= letter
+    if [[ -z $text ]]; then
+        printf null
+        return
+    fi
+    text=${text//\"/\\\"}
+    if ! LC_ALL=C.UTF-8 grep -qaxz '.*' < <(printf '%s' "$text"); then text=${text//[$'\x80'-$'\xff']/\\ufffd}; fi
+    if [[ $text == *[[:cntrl:]]* ]]; then
+        while IFS= read -r -d '' -n 1 letter; do
+            if [[ $letter == [[:cntrl:]] ]]; then printf -v letter '\\u%04x' "'$letter"; fi
+            escaped+=$letter
+        done < <(printf '%s' "$text")
+        text=$escaped
+    fi
+    printf '"%s"' "$text"
+}
+# What begins as a program and cannot be read as one: data, unless somebody is to start it.
+unreadable() {
+    if [[ -x $file ]]; then
+        fail "$relative begins as a program, but cannot be read as one: $(head -n 1 <<<"$1")" \
+            "build it again, or make it data: chmod -x"
+    fi
+    printf 'note: %s begins as a program, but cannot be read as one: it stays as it is\n' "$relative" >&2
 }
 list() {
     local items=() item
@@ -41,6 +62,8 @@ every=()
 minimum=
 while IFS= read -r -d '' file; do
     relative=${file#./}
+    # For people, one line.
+    if [[ $relative == *[[:cntrl:]]* ]]; then shown=${relative@Q}; else shown=$relative; fi
     magic=
     IFS= read -r -n 7 magic <"$file" || true
     needed=
@@ -51,7 +74,12 @@ while IFS= read -r -d '' file; do
         $'\x7fELF'[$'\1\2'][$'\1\2']$'\1')
             # A target that rustc links by itself has no readelf, and its programs no dynamic section.
             [[ -n $tools ]] || continue
-            headers=$("${tools}readelf" -W --program-headers --dynamic --version-info "$file")
+            # Its exit code does not tell of errors.
+            headers=$("${tools}readelf" -W --program-headers --dynamic --version-info "$file" 2>&1) || true
+            if [[ $headers == *"readelf: Error: "* ]]; then
+                unreadable "$(grep -o 'readelf: Error: .*' <<<"$headers")"
+                continue
+            fi
             current=$(sed -n 's/.*\[Requesting program interpreter: \(.*\)\]/\1/p' <<<"$headers")
             # One change a call: patchelf 0.18 breaks a program of fixed address when it makes two at once.
             if [[ -n $current && $current != "$interpreter" ]]; then
@@ -76,8 +104,13 @@ while IFS= read -r -d '' file; do
                 needs && $2 == "Name:" && !/Flags:.*WEAK/ { print $3 }' <<<"$headers" | sort --version-sort)
             ;;
         MZ*)
-            [[ -n $tools ]] || continue
-            needed=$("${tools}objdump" -p "$file" | sed -n 's/.*DLL Name: //p' | sort -u)
+            # Of another system's programs, and of texts that begin so, nothing is asked.
+            [[ -n $tools && $triple == *windows* ]] || continue
+            if ! headers=$("${tools}objdump" -p "$file" 2>&1); then
+                if [[ $file == *.@(exe|dll) ]]; then unreadable "$headers"; fi
+                continue
+            fi
+            needed=$(sed -n 's/.*DLL Name: //p' <<<"$headers" | sort -u)
             ;;
         *) continue ;;
     esac
@@ -94,7 +127,7 @@ while IFS= read -r -d '' file; do
     mapfile -t libraries < <(printf '%s' "${needed:+$needed$'\n'}")
     mapfile -t newest < <(printf '%s' "${greatest:+$greatest$'\n'}")
     every+=("${libraries[@]}")
-    text+=("$relative" "  interpreter  ${current:-none}" "  libraries    ${libraries[*]:-none}" "  versions     ${newest[*]:-none}")
+    text+=("$shown" "  interpreter  ${current:-none}" "  libraries    ${libraries[*]:-none}" "  versions     ${newest[*]:-none}")
     json+=("    { \"file\": $(quote "$relative"), \"interpreter\": $(quote "$current"), \"libraries\": $(list "${libraries[@]}"), \"versions\": $(list "${newest[@]}") }")
 done < <(find . -type f -print0 | sort -z)
 

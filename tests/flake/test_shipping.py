@@ -323,3 +323,54 @@ class Image:
         assert "sha256:" + hashlib.sha256(data).hexdigest() == descriptor["digest"]
         assert len(data) == descriptor["size"]
         return json.loads(data) if descriptor["mediaType"].endswith("+json") else data
+
+
+HEAD_OF_ELF = b"\x7fELF\2\1\1" + bytes(9) + b"\2\0\x3e\0\1\0\0\0" + b"\xff" * 40
+
+
+@pytest.mark.skipif(not shutil.which("readelf"), reason="binutils are missing")
+class TestOddFiles:
+    """The script of deployable packages on files that are no programs, though they begin so."""
+
+    @pytest.fixture
+    def deploy(self, tmp_path):
+        def deploy(files, triple, *, executable=(), check=True):
+            package = tmp_path / "0-package"
+            for name, content in files.items():
+                path = os.path.join(os.fsencode(package), name)
+                os.makedirs(os.path.dirname(path), exist_ok=True)
+                with open(path, "wb") as file:
+                    file.write(content)
+                os.chmod(path, 0o755 if name in executable else 0o644)
+            environment = {"package": str(package), "out": str(tmp_path / "out"), "triple": triple, "interpreter": "/lib64/ld-linux-x86-64.so.2"}
+            environment |= {"tools": "", "floor": "", "forgotten": "", "NIX_STORE": "/nix/store", "LC_ALL": "C"}
+            environment["tools"] = shutil.which("readelf").removesuffix("readelf")
+            return run("bash", "-c", (ROOT / "nix/deployable.sh").read_text(), environment=environment, check=check)
+
+        return deploy
+
+    def test_data_stays_and_the_report_is_json(self, deploy, tmp_path):
+        files = {
+            b"share/notes": b"MZ is how they begin\n",
+            b"share/setup.exe": b"MZ" + bytes(100),
+            b"share/cut": HEAD_OF_ELF,
+            b'share/a\nb\t"\\\x1b\xff': pathlib.Path("/bin/true").read_bytes(),
+            "share/ü".encode(): pathlib.Path("/bin/true").read_bytes(),
+        }
+        result = deploy(files, "x86_64-unknown-linux-gnu")
+        assert "note: share/cut begins as a program" in result.stderr
+        report = json.loads((tmp_path / "out/share/crossflake/report.json").read_text())
+        assert {file["file"] for file in report["files"]} >= {'share/a\nb\t"\\\x1b\ufffd', "share/ü"}
+        for name, content in files.items():
+            with open(os.path.join(os.fsencode(tmp_path / "out"), name), "rb") as file:
+                assert file.read() == content
+
+    @pytest.mark.parametrize(
+        ("name", "content", "triple"),
+        [("bin/tool", HEAD_OF_ELF, "x86_64-unknown-linux-gnu"), ("bin/tool.exe", b"MZ" + bytes(100), "x86_64-pc-windows-gnu")],
+        ids=["elf", "exe"],
+    )
+    def test_a_program_that_cannot_be_read_is_an_error(self, deploy, name, content, triple):
+        result = deploy({name.encode(): content}, triple, executable=[name.encode()], check=False)
+        assert result.returncode == 1
+        assert re.search(f"error: {name} begins as a program, but cannot be read as one: .+\n\nhint: ", result.stderr)
