@@ -1,5 +1,5 @@
-//! Owns the step from the files about targets, `environment.json`, `rules.toml`
-//! and the library in nix/ to Rust data: they are read and checked here, so that
+//! Owns the step from the files about targets, `environment.json`, the rules
+//! of `explain` and the library in nix/ to Rust data: they are read and checked here, so that
 //! the program starts without parsing anything. May not add or change a fact.
 
 #[path = "src/table"]
@@ -19,8 +19,12 @@ mod variable;
 #[path = "src/explain"]
 #[allow(dead_code, missing_docs)] // the program uses what is unused here
 mod explain {
+    pub mod hash;
     pub mod rule;
 }
+
+#[path = "build/explain.rs"]
+mod explain_rules;
 
 #[path = "src/crates"]
 #[allow(dead_code, missing_docs)] // the program uses what is unused here
@@ -34,7 +38,6 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 use crates::row::Table;
-use explain::rule::{Rule, Rules};
 use regex::Regex;
 use table::make::Sources;
 use table::target::{Capability, Debian, Runner, Target, Text};
@@ -46,6 +49,8 @@ fn main() {
     println!("cargo::rerun-if-changed=src/environment/variable.rs");
     println!("cargo::rerun-if-changed=src/table");
     println!("cargo::rerun-if-changed=src/crates/row.rs");
+    println!("cargo::rerun-if-changed=build/explain.rs");
+    println!("cargo::rerun-if-changed=src/explain/hash.rs");
     println!("cargo::rerun-if-changed=src/explain/rule.rs");
     println!("cargo::rerun-if-changed=facts");
     generate("targets.toml", "targets.rs", |hand| {
@@ -79,9 +84,8 @@ fn main() {
             None => Ok(format!("&{}\n", slice(&variables, variable))),
         }
     });
-    generate("src/explain/rules.toml", "rules.rs", |toml| {
-        let rules: Rules = toml::from_str(toml).map_err(|error| error.to_string())?;
-        rules.check().map(|()| rules_in_rust(&rules))
+    write("src/explain/rules", "rules.rs", || {
+        explain_rules::rust(&explain_rules::read(Path::new("src/explain/rules"))?)
     });
     generate("nix/default.nix", "library.rs", |_| {
         library(Path::new("nix/default.nix"))
@@ -90,11 +94,17 @@ fn main() {
 
 /// Writes what is made of one file, or says what is wrong in it.
 fn generate(from: &str, to: &str, make: impl Fn(&str) -> Result<String, String>) {
+    write(from, to, || {
+        make(&fs::read_to_string(from).map_err(|error| error.to_string())?)
+    });
+}
+
+/// Writes what is made of one file or folder, or says what is wrong in it.
+fn write(from: &str, to: &str, make: impl Fn() -> Result<String, String>) {
     println!("cargo::rerun-if-changed={from}");
     let written = || {
-        let text = fs::read_to_string(from).map_err(|error| error.to_string())?;
         let folder = env::var_os("OUT_DIR").ok_or("cargo sets no `OUT_DIR`")?;
-        fs::write(Path::new(&folder).join(to), make(&text)?).map_err(|error| error.to_string())
+        fs::write(Path::new(&folder).join(to), make()?).map_err(|error| error.to_string())
     };
     if let Err(error) = written() {
         println!("cargo::error={from}: {error}");
@@ -175,32 +185,6 @@ fn joined(folder: &Path, reference: &str) -> Option<PathBuf> {
         }
     }
     Some(path)
-}
-
-/// The rules as one Rust expression, `Rules { … }`.
-fn rules_in_rust(rules: &Rules) -> String {
-    format!(
-        "Rules {{ clue: {}, rule: {} }}\n",
-        list(&rules.clue, text),
-        list(&rules.rule, rule)
-    )
-}
-
-fn rule(rule: &Rule) -> String {
-    format!(
-        "Rule {{ id: {}, find: {}, unless: {}, hides: {}, needs: Need::{:?}, what: {}, why: {}, \
-         shell: {}, flake: {}, source: {} }}",
-        text(&rule.id),
-        list(&rule.find, text),
-        option(rule.unless.as_ref(), text),
-        list(&rule.hides, text),
-        rule.needs,
-        text(&rule.what),
-        text(&rule.why),
-        text(&rule.shell),
-        text(&rule.flake),
-        text(&rule.source),
-    )
 }
 
 /// The table as one Rust expression, `&[Target { … }, …]`.

@@ -27,6 +27,7 @@ let
   program = [
     "Cargo.lock"
     "Cargo.toml"
+    "build"
     "build.rs"
     "facts"
     "manual"

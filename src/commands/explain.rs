@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::io::{self, BufRead, BufReader, IsTerminal as _, Read};
 use std::path::{Path, PathBuf};
 
-use crate::explain::{Cause, Explainer, Report};
+use crate::explain::{Cause, Explainer, Known, Report};
 use crate::failure::{Exit, Failure};
 use crate::{files, shell, table, terminal};
 
@@ -65,7 +65,15 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     }
     let explainer = Explainer::new()
         .map_err(|error| Failure::usage(format!("failed to compile the rules: {error}")))?;
-    let report = explainer.explain(log, target).map_err(failed)?;
+    let report = explainer
+        .explain(
+            log,
+            Known {
+                given: target,
+                project: None,
+            },
+        )
+        .map_err(failed)?;
     if arguments.json {
         terminal::json(&report)?;
     } else {

@@ -1,61 +1,62 @@
 //! Owns the question which target a log is about. The expressions are data;
 //! what they capture is looked up in the table. May not guess.
 
-use regex::bytes::{Captures, Regex, RegexSet};
+use regex::bytes::{Captures, Regex};
 
-use super::rule::Text;
-use super::{expression, set};
 use crate::table::target::{Linker, Target};
 use crate::table::{self, TABLE};
 
-/// The expressions that find a target's name, the surest first.
-pub struct Clues {
-    each: Vec<Regex>,
-    all: RegexSet,
-}
-
 /// A target that the log names.
+#[derive(Clone, Copy)]
 pub struct Clue {
     pub target: &'static Target,
     pub line: u64,
-    /// Which expression found it.
-    index: usize,
+    /// Which expression found it: the lower, the surer.
+    pub index: usize,
+}
+
+/// Every target that the log names, each by its surest clue, and the machines
+/// that build.
+#[derive(Default)]
+pub struct Clues {
+    named: Vec<Clue>,
+    hosts: Vec<&'static Target>,
 }
 
 impl Clues {
-    pub fn new(patterns: &[Text]) -> Result<Self, regex::Error> {
-        let each = patterns.iter().map(|pattern| expression(pattern));
-        Ok(Self {
-            each: each.collect::<Result<_, _>>()?,
-            all: set(patterns.iter().map(|pattern| &**pattern))?,
-        })
-    }
-
-    /// What the line says, if that is surer than what was found before.
-    pub fn surer(&self, number: u64, line: &[u8], best: Option<&Clue>) -> Option<Clue> {
-        let end = best.map_or(self.each.len(), |best| best.index);
-        if end == 0 || !self.all.is_match(line) {
-            return None;
+    /// Adds what one line says.
+    pub fn add(&mut self, clue: Clue) {
+        let same = |other: &&mut Clue| std::ptr::eq(other.target, clue.target);
+        match self.named.iter_mut().find(same) {
+            Some(known) if known.index > clue.index => *known = clue,
+            Some(_) => {}
+            None => self.named.push(clue),
         }
-        let matches = self.all.matches(line);
-        let mut surer = matches.iter().take_while(|index| *index < end);
-        surer.find_map(|index| {
-            Some(Clue {
-                target: first(&self.each[index], line)?,
-                line: number,
-                index,
-            })
-        })
     }
 
-    /// The target that one line names, in the surest way.
-    pub fn named_in(&self, line: &[u8]) -> Option<&'static Target> {
-        self.each.iter().find_map(|pattern| first(pattern, line))
+    /// Adds the machine that one line says to build.
+    pub fn add_host(&mut self, target: &'static Target) {
+        if !self.is_host(target) {
+            self.hosts.push(target);
+        }
+    }
+
+    /// Whether the log says that this machine builds.
+    pub fn is_host(&self, target: &'static Target) -> bool {
+        self.hosts.iter().any(|host| std::ptr::eq(*host, target))
+    }
+
+    /// The target that the log is about: the surest name, and the first of
+    /// equals. Build scripts and macros name the machine that builds, which is
+    /// the target only where there is no other.
+    pub fn best(&self) -> Option<Clue> {
+        let rank = |clue: &&Clue| (self.is_host(clue.target), clue.index, clue.line);
+        self.named.iter().min_by_key(rank).copied()
     }
 }
 
 /// The first target in the line that the table holds.
-fn first(pattern: &Regex, line: &[u8]) -> Option<&'static Target> {
+pub fn first(pattern: &Regex, line: &[u8]) -> Option<&'static Target> {
     pattern
         .captures_iter(line)
         .find_map(|captures| named(&captures))
@@ -77,8 +78,12 @@ fn named(captures: &Captures<'_>) -> Option<&'static Target> {
             let debian = target.debian.as_ref();
             target.triple == tools
                 || target.config.as_deref() == Some(tools)
-                || debian.is_some_and(|debian| debian.gnu_triple == tools)
+                || debian
+                    .is_some_and(|debian| debian.gnu_triple == tools || debian.multiarch() == tools)
         });
+    }
+    if let Some(loader) = group("loader") {
+        return preferred(|target| target.interpreter.as_deref() == Some(loader));
     }
     let emulator = group("emulator")?;
     preferred(|target| {
@@ -89,7 +94,7 @@ fn named(captures: &Captures<'_>) -> Option<&'static Target> {
 /// Whether this is the triple as a part of a variable's name.
 fn is_variable(name: &str, triple: &str) -> bool {
     let same = |(letter, of): (u8, u8)| match of {
-        b'-' | b'.' => letter == b'_',
+        b'-' | b'.' => letter == b'_' || letter == of,
         of => letter.eq_ignore_ascii_case(&of),
     };
     name.len() == triple.len() && name.bytes().zip(triple.bytes()).all(same)
@@ -105,16 +110,13 @@ fn preferred(is: impl Fn(&Target) -> bool) -> Option<&'static Target> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::RULES;
-    use super::Clues;
+    use super::super::{Explainer, Known};
 
     fn named(lines: &[&str]) -> Option<(String, u64)> {
-        let clues = Clues::new(&RULES.clue).unwrap();
-        let best = (1..).zip(lines).fold(None, |best, (number, line)| {
-            let surer = clues.surer(number, line.as_bytes(), best.as_ref());
-            surer.or(best)
-        });
-        best.map(|clue| (clue.target.name().to_owned(), clue.line))
+        let explainer = Explainer::new().unwrap();
+        let report = explainer.explain(lines.join("\n").as_bytes(), Known::default());
+        let target = report.unwrap().target?;
+        Some((target.name.to_owned(), target.line.unwrap()))
     }
 
     #[test]
@@ -145,9 +147,22 @@ mod tests {
                 "aarch64-musl",
             ),
             ("  CC_aarch64_unknown_linux_gnu = None", "aarch64"),
+            ("  CC_aarch64-unknown-linux-gnu = None", "aarch64"),
+            (
+                "  cargo:rerun-if-env-changed=PKG_CONFIG_PATH_armv7-unknown-linux-gnueabihf",
+                "armv7",
+            ),
             ("error: linker `aarch64-linux-gnu-gcc` not found", "aarch64"),
             ("/usr/bin/x86_64-w64-mingw32-ld: cannot find -lx", "windows"),
             ("qemu-riscv64: Could not open '/lib/ld.so'", "riscv64"),
+            (
+                "/usr/lib/gcc-cross/s390x-linux-gnu/13/../../../../s390x-linux-gnu/bin/ld: x",
+                "s390x",
+            ),
+            (
+                "/usr/lib/arm-linux-gnueabihf/libssl.so: file not recognized",
+                "armv7",
+            ),
         ] {
             assert_eq!(named(&[line]), Some((name.to_owned(), 1)), "{line}");
         }
@@ -164,7 +179,18 @@ mod tests {
     }
 
     #[test]
-    fn a_name_outside_the_table_is_none() {
+    fn a_build_script_of_the_build_machine_does_not_name_the_target() {
+        let lines = [
+            "  TARGET = Some(\"x86_64-unknown-linux-gnu\")",
+            "  HOST = Some(\"x86_64-unknown-linux-gnu\")",
+            "error: linker `arm-linux-gnueabihf-gcc` not found",
+        ];
+        assert_eq!(named(&lines), Some(("armv7".to_owned(), 3)));
+        assert_eq!(named(&lines[..2]), Some(("x86_64".to_owned(), 1)));
+    }
+
+    #[test]
+    fn a_name_outside_the_table_is_not_a_target() {
         assert_eq!(
             named(&["--target my-board.json", "target/release/debug"]),
             None

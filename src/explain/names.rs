@@ -1,82 +1,67 @@
 //! Owns what stands for `{…}` in a rule's texts: names of the target, and what
-//! the rule's expression has captured. May not read a log.
+//! the log's own words are. May not read a log.
 
+use super::nixpkgs::{self, Tool};
+use super::rule::Text;
 use crate::table;
 use crate::table::target::{Debian, Linker, Std, Target};
 
 /// What a log's own words may hold to be put into a command.
-const HARMLESS: &[u8] = b"_-+./@";
+const HARMLESS: &[u8] = b"_-+./@:";
+/// What stands between a command and a remark on it.
+const REMARK: &str = "    # ";
+
+/// The words that a log has under a name.
+pub type Captured = Vec<(String, String)>;
 
 /// Names for placeholders.
 #[derive(Debug)]
-pub struct Names(Vec<(&'static str, String)>);
+pub struct Names<'a> {
+    target: Vec<(&'static str, String)>,
+    captured: &'a Captured,
+}
 
-impl Names {
-    /// The names of the target, if it is known.
+impl<'a> Names<'a> {
+    /// The names of the target, if it is known, and those that the log gives.
     #[must_use]
-    pub fn of(target: Option<&Target>) -> Self {
-        let Some(target) = target else {
-            return Self(vec![(
-                "install-std",
-                "rustup target add <triple>".to_owned(),
-            )]);
-        };
-        let variable = target.triple.replace(['-', '.'], "_");
-        let tool = |tool: &str| {
-            target
-                .tool_prefix()
-                .map(|prefix| format!("{prefix}-{tool}"))
-        };
-        let linker = match target.linker {
-            Linker::RustLld => Some("rust-lld".to_owned()),
-            Linker::Cc | Linker::None => target.linker_program(),
-        };
-        let debian = target.debian.as_ref();
-        let names = [
-            ("alias", Some(target.name().to_owned())),
-            ("triple", Some(target.triple.to_string())),
-            ("TRIPLE", Some(variable.to_uppercase())),
-            ("variable", Some(variable)),
-            ("install-std", Some(install_std(target))),
-            ("linker", linker),
-            ("cc", tool("cc")),
-            ("cxx", tool("c++")),
-            ("pkg-config", tool("pkg-config")),
-            ("runner", target.runner_program()),
-            (
-                "interpreter",
-                target.interpreter.as_deref().map(str::to_owned),
-            ),
-            ("musl", musl(target)),
-            ("debian", debian.map(|debian| debian.gnu_triple.to_string())),
-            (
-                "multiarch",
-                debian.map(|debian| debian.multiarch().into_owned()),
-            ),
-            ("package", debian.map(Debian::package)),
-            (
-                "architecture",
-                debian.map(|debian| debian.architecture.to_string()),
-            ),
-        ];
-        Self(
-            names
-                .into_iter()
-                .filter_map(|(name, value)| Some((name, value?)))
-                .collect(),
-        )
+    pub fn of(target: Option<&Target>, captured: &'a Captured) -> Self {
+        Self {
+            target: target.map_or_else(unknown, known),
+            captured,
+        }
     }
 
-    /// What is known.
+    /// What is known of the target.
     #[cfg(test)]
     pub fn keys(self) -> impl Iterator<Item = &'static str> {
-        self.0.into_iter().map(|(name, _)| name)
+        self.target.into_iter().map(|(name, _)| name)
     }
 
-    /// The text with each `{name}` replaced; `<name>` stands for what is not
-    /// known. What was captured goes before the target's own names.
+    /// The first of the texts that has no gap.
     #[must_use]
-    pub fn fill(&self, text: &str, captured: &[(String, String)]) -> String {
+    pub fn first(&self, texts: &[Text]) -> String {
+        let filled = texts.iter().find_map(|text| self.fill(text.trim()));
+        // A test proves that there is one.
+        filled.unwrap_or_default()
+    }
+
+    /// The text with each `{name}` replaced, if all are known. A remark on a
+    /// command goes without its gaps.
+    #[must_use]
+    pub fn fill(&self, text: &str) -> Option<String> {
+        match text.split_once(REMARK) {
+            Some((command, remark)) => {
+                let command = self.replaced(command)?;
+                Some(match self.replaced(remark) {
+                    Some(remark) => command + REMARK + &remark,
+                    None => command,
+                })
+            }
+            None => self.replaced(text),
+        }
+    }
+
+    fn replaced(&self, text: &str) -> Option<String> {
         let mut filled = String::with_capacity(text.len());
         let mut rest = text;
         while let Some(open) = rest.find('{') {
@@ -89,26 +74,162 @@ impl Names {
                 rest = &after[1..];
                 continue;
             }
-            match self.get(name, captured) {
-                Some(value) => filled += value,
-                None => filled.extend(["<", name, ">"]),
-            }
+            filled += &self.get(name)?;
             rest = &after[name.len() + 2..];
         }
-        filled + rest
+        Some(filled + rest)
     }
 
-    fn get<'a>(&'a self, name: &str, captured: &'a [(String, String)]) -> Option<&'a str> {
-        let captured = captured.iter().find(|(key, _)| key == name);
-        match captured {
-            Some((_, value)) => Some(value),
-            None => self
-                .0
-                .iter()
-                .find(|(key, _)| *key == name)
-                .map(|(_, value)| &**value),
+    fn get(&self, name: &str) -> Option<String> {
+        let captured = |name: &str| {
+            let mut all = self.captured.iter();
+            all.find(|(key, _)| key == name)
+                .map(|(_, value)| value.clone())
+        };
+        let tool = |column: fn(&Tool) -> &'static str| {
+            let tool = captured("tool").or_else(|| captured("program"))?;
+            let value = column(nixpkgs::tool(&tool)?);
+            (!value.is_empty()).then(|| value.to_owned())
+        };
+        let library = || {
+            captured("module")
+                .and_then(|module| nixpkgs::module(&module))
+                .or_else(|| nixpkgs::library(&captured("library")?))
+                .or_else(|| nixpkgs::header(&captured("header")?))
+        };
+        match name {
+            "tool-package" => tool(|tool| tool.package),
+            "tool-attr" | "program-attr" => tool(|tool| tool.attribute),
+            "tool-variable" => tool(|tool| tool.variable),
+            "program-crate" => tool(|tool| tool.crate_),
+            "dev" => Some(library()?.1.debian.first()?.clone()),
+            "attr" => Some(library()?.0.to_owned()),
+            _ => captured(name).or_else(|| {
+                let mut all = self.target.iter();
+                all.find(|(key, _)| *key == name)
+                    .map(|(_, value)| value.clone())
+            }),
         }
     }
+}
+
+/// What can be said without a target.
+fn unknown() -> Vec<(&'static str, String)> {
+    [
+        ("target", "the target"),
+        ("develop", "the target's shell (nix develop)"),
+        ("configure", "`crossflake config`"),
+    ]
+    .into_iter()
+    .chain(GENERAL)
+    .map(|(name, value)| (name, value.to_owned()))
+    .collect()
+}
+
+/// What holds for every target: where one is not known, or has no such tool.
+const GENERAL: [(&str, &str); 7] = [
+    (
+        "set-cc",
+        "name the target's C compiler in CC_ and the triple, with _ for -: `crossflake env` prints it",
+    ),
+    (
+        "set-linker",
+        "set the target's linker: `crossflake config` writes it into .cargo/config.toml",
+    ),
+    (
+        "set-pkg-config",
+        "PKG_CONFIG_ and the triple name the target's own",
+    ),
+    (
+        "set-runner",
+        "set the target's runner: `crossflake config` writes it into .cargo/config.toml",
+    ),
+    ("rustflags", "CARGO_BUILD_RUSTFLAGS"),
+    ("cflags", "TARGET_CFLAGS"),
+    ("cxxflags", "TARGET_CXXFLAGS"),
+];
+
+fn known(target: &Target) -> Vec<(&'static str, String)> {
+    let variable = target.triple.replace(['-', '.'], "_");
+    let tool = |tool: &str| {
+        target
+            .tool_prefix()
+            .map(|prefix| format!("{prefix}-{tool}"))
+    };
+    let linker = match target.linker {
+        Linker::RustLld => Some("rust-lld".to_owned()),
+        Linker::Cc | Linker::None => target.linker_program(),
+    };
+    let debian = target.debian.as_ref();
+    let upper = variable.to_uppercase();
+    let set = |name: &str, tool: Option<String>| Some(format!("export {name}={}", tool?));
+    let names = [
+        ("develop", Some(format!("nix develop .#{}", target.name()))),
+        (
+            "configure",
+            Some(format!("`crossflake config {}`", target.name())),
+        ),
+        ("set-cc", set(&format!("CC_{variable}"), tool("cc"))),
+        (
+            "set-linker",
+            set(&format!("CARGO_TARGET_{upper}_LINKER"), linker.clone()),
+        ),
+        (
+            "set-pkg-config",
+            set(&format!("PKG_CONFIG_{variable}"), tool("pkg-config")),
+        ),
+        (
+            "set-runner",
+            set(
+                &format!("CARGO_TARGET_{upper}_RUNNER"),
+                target.runner_program(),
+            ),
+        ),
+        ("rustflags", Some(format!("CARGO_TARGET_{upper}_RUSTFLAGS"))),
+        ("cflags", Some(format!("CFLAGS_{variable}"))),
+        ("cxxflags", Some(format!("CXXFLAGS_{variable}"))),
+        ("alias", Some(target.name().to_owned())),
+        ("target", Some(target.triple.to_string())),
+        ("triple", Some(target.triple.to_string())),
+        ("TRIPLE", Some(upper)),
+        ("variable", Some(variable)),
+        ("install-std", Some(install_std(target))),
+        ("linker", linker),
+        ("cc", tool("cc")),
+        ("cxx", tool("c++")),
+        ("ar", tool("ar")),
+        ("ranlib", tool("ranlib")),
+        ("strip", tool("strip")),
+        ("pkg-config", tool("pkg-config")),
+        ("runner", target.runner_program()),
+        ("config", target.config.as_deref().map(str::to_owned)),
+        (
+            "interpreter",
+            target.interpreter.as_deref().map(str::to_owned),
+        ),
+        ("musl", musl(target)),
+        ("debian", debian.map(|debian| debian.gnu_triple.to_string())),
+        (
+            "multiarch",
+            debian.map(|debian| debian.multiarch().into_owned()),
+        ),
+        ("package", debian.map(Debian::package)),
+        (
+            "no-debian",
+            debian
+                .is_none()
+                .then(|| format!("Debian has no packages for {}", target.triple)),
+        ),
+        (
+            "architecture",
+            debian.map(|debian| debian.architecture.to_string()),
+        ),
+    ];
+    let names = names.into_iter();
+    let names = names.filter_map(|(name, value)| Some((name, value?)));
+    // A target without such a tool has what holds for all, after its own names.
+    let general = GENERAL.map(|(name, value)| (name, value.to_owned()));
+    names.chain(general).collect()
 }
 
 /// The target for the same machines whose programs need no C library there.
@@ -144,35 +265,41 @@ pub fn harmless(words: &[u8]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Names, harmless};
+    use super::{Captured, Names, harmless};
     use crate::table;
 
-    fn fill(text: &str, captured: &[(&str, &str)]) -> String {
-        let captured: Vec<_> = captured
+    fn fill(target: Option<&str>, text: &str, captured: &[(&str, &str)]) -> Option<String> {
+        let captured: Captured = captured
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect();
-        Names::of(table::get("aarch64")).fill(text, &captured)
+        Names::of(target.and_then(table::get), &captured).fill(text)
     }
 
     #[test]
     fn names_are_replaced_and_other_braces_stay() {
         assert_eq!(
             fill(
-                "CC_{variable}={cc} {TRIPLE} { a = {library}; } ${x} {",
+                Some("aarch64"),
+                "CC_{variable}={cc} {TRIPLE} { a = {library}; } {",
                 &[("library", "z")]
-            ),
-            "CC_aarch64_unknown_linux_gnu=aarch64-unknown-linux-gnu-cc \
-             AARCH64_UNKNOWN_LINUX_GNU { a = z; } $<x> {"
+            )
+            .as_deref(),
+            Some(
+                "CC_aarch64_unknown_linux_gnu=aarch64-unknown-linux-gnu-cc \
+                 AARCH64_UNKNOWN_LINUX_GNU { a = z; } {"
+            )
         );
     }
 
     #[test]
-    fn what_is_not_known_is_named() {
+    fn a_text_with_a_gap_is_left_out_and_a_remark_with_one() {
+        assert_eq!(fill(None, "nix develop .#{alias}", &[]), None);
         assert_eq!(
-            Names::of(None).fill(".#{alias} {library}", &[]),
-            ".#<alias> <library>"
+            fill(None, "cargo clean    # in {cc}", &[]).as_deref(),
+            Some("cargo clean")
         );
+        assert_eq!(fill(None, "{target}", &[]).as_deref(), Some("the target"));
     }
 
     #[test]

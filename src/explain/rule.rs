@@ -1,22 +1,56 @@
-//! Owns the shape of `rules.toml` and what its entries must obey, shared by
-//! `build.rs`, which reads them, and the program, which has them compiled in.
-//! Holds no rule itself and may not use the rest of the crate.
+//! Owns the shape of the files in `rules/` and what their entries must obey,
+//! shared by `build.rs`, which reads them, and the program, which has them
+//! compiled in. Holds no rule itself and may not use the rest of the crate.
 
 use std::borrow::Cow;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 /// Text that is borrowed in the program and owned in `build.rs`.
 pub type Text = Cow<'static, str>;
+/// Several of them.
+pub type Texts = Cow<'static, [Text]>;
 
-/// The whole file.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// All files together, or one of them.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct Rules {
     /// How a log names its target, the surest way first.
-    pub clue: Cow<'static, [Text]>,
+    pub clue: Texts,
+    /// How a log names the machine that builds.
+    pub host: Texts,
+    /// Lines that only quote what another program may say.
+    pub quote: Texts,
+    /// Lines that may say what went wrong, in a log that no rule knows.
+    pub error: Texts,
+    /// How tools call the machine that an object file is for.
+    pub machine: Cow<'static, [Machine]>,
+    /// What other lines say, for rules to ask.
+    pub fact: Cow<'static, [Fact]>,
     /// The causes, those that explain others first.
     pub rule: Cow<'static, [Rule]>,
+}
+
+/// A machine, and its names in messages.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Machine {
+    /// What the first part of a triple begins with.
+    pub arch: Texts,
+    /// ELF's number, and the names that linkers use.
+    pub names: Texts,
+}
+
+/// Something that a line says which is no cause in itself.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fact {
+    /// The name by which rules ask for it.
+    pub id: Text,
+    /// What it is about; the latest fact about something replaces the others.
+    pub about: Text,
+    /// Regular expressions, one of which a line must match.
+    pub find: Texts,
 }
 
 /// One cause, the messages that it is known by, and what to do about it.
@@ -26,26 +60,52 @@ pub struct Rule {
     /// A short name; also that of its log under `tests/explain`.
     pub id: Text,
     /// Regular expressions, one of which a line must match.
-    pub find: Cow<'static, [Text]>,
-    /// Lines that match this have another cause.
+    pub find: Texts,
+    /// Facts that the log must state; `a|b` is one of two.
     #[serde(default)]
-    pub unless: Option<Text>,
+    pub with: Texts,
+    /// Facts that the log must not state.
+    #[serde(default)]
+    pub without: Texts,
+    /// Whether the captured `machine` has to be that of the target.
+    #[serde(default)]
+    pub machine: Is,
+    /// Parts of triples, one of which the target's must hold.
+    #[serde(default)]
+    pub triple: Texts,
     /// The causes that are but consequences of this one.
     #[serde(default)]
-    pub hides: Cow<'static, [Text]>,
+    pub hides: Texts,
     /// What the target must be capable of for the fix in a flake.
     #[serde(default)]
     pub needs: Need,
-    /// What happened.
-    pub what: Text,
+    /// What happened. Of these four, the first text without a gap is shown.
+    #[serde(deserialize_with = "one_or_more")]
+    pub what: Texts,
     /// Why it did.
-    pub why: Text,
+    #[serde(deserialize_with = "one_or_more")]
+    pub why: Texts,
     /// What to type.
-    pub shell: Text,
+    #[serde(deserialize_with = "one_or_more")]
+    pub shell: Texts,
     /// What to write into a flake, or what it does already.
-    pub flake: Text,
+    #[serde(deserialize_with = "one_or_more")]
+    pub flake: Texts,
     /// Where people met it, or where it is documented.
     pub source: Text,
+}
+
+/// What is asked of the machine that a message names.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Is {
+    /// Nothing.
+    #[default]
+    Any,
+    /// It is the target's.
+    Target,
+    /// It is another one.
+    Other,
 }
 
 /// What the target must be capable of.
@@ -63,18 +123,50 @@ pub enum Need {
     Test,
 }
 
+/// A text, or several of them.
+fn one_or_more<'de, D: Deserializer<'de>>(from: D) -> Result<Texts, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Either {
+        One(String),
+        More(Vec<Text>),
+    }
+    Ok(match Either::deserialize(from)? {
+        Either::One(text) => vec![Text::from(text)].into(),
+        Either::More(texts) => texts.into(),
+    })
+}
+
 impl Rules {
+    /// Adds what a further file holds.
+    #[allow(dead_code, reason = "the program has them in one")]
+    pub fn extend(&mut self, other: Self) {
+        self.clue.to_mut().extend(other.clue.into_owned());
+        self.host.to_mut().extend(other.host.into_owned());
+        self.quote.to_mut().extend(other.quote.into_owned());
+        self.error.to_mut().extend(other.error.into_owned());
+        self.machine.to_mut().extend(other.machine.into_owned());
+        self.fact.to_mut().extend(other.fact.into_owned());
+        self.rule.to_mut().extend(other.rule.into_owned());
+    }
+
     /// Names the entry that breaks a rule.
     #[allow(dead_code, reason = "the program has them checked")]
     pub fn check(&self) -> Result<(), String> {
-        for (index, rule) in self.rule.iter().enumerate() {
-            let others = &self.rule[..index];
-            if others.iter().any(|other| other.id == rule.id) {
-                return Err(format!("`{}` stands there twice", rule.id));
+        let facts: Vec<_> = self.fact.iter().map(|fact| &fact.id).collect();
+        let rules: Vec<_> = self.rule.iter().map(|rule| &rule.id).collect();
+        unique(&facts)?;
+        unique(&rules)?;
+        for rule in self.rule.iter() {
+            let asked = rule.with.iter().chain(rule.without.iter());
+            if let Some(fact) = asked
+                .flat_map(|facts| facts.split('|'))
+                .find(|id| !facts.iter().any(|fact| fact == id))
+            {
+                return Err(format!("`{}` asks for `{fact}`, which no fact is", rule.id));
             }
-            let known = |id: &Text| self.rule.iter().any(|other| other.id == *id);
-            if let Some(id) = rule.hides.iter().find(|id| !known(id)) {
-                return Err(format!("`{}` hides `{id}`, which there is not", rule.id));
+            if let Some(id) = rule.hides.iter().find(|id| !rules.contains(id)) {
+                return Err(format!("`{}` hides `{id}`, which no rule is", rule.id));
             }
             rule.check()
                 .map_err(|problem| format!("`{}`: {problem}", rule.id))?;
@@ -83,24 +175,32 @@ impl Rules {
     }
 }
 
+fn unique(ids: &[&Text]) -> Result<(), String> {
+    let twice = (1..ids.len()).find(|index| ids[..*index].contains(&ids[*index]));
+    twice.map_or(Ok(()), |index| {
+        Err(format!("`{}` is defined twice", ids[index]))
+    })
+}
+
 impl Rule {
     fn check(&self) -> Result<(), &'static str> {
         let word = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
         if self.id.is_empty() || !self.id.bytes().all(word) {
-            return Err("an id is of lower-case words and dashes");
+            return Err("an id has lower-case words and dashes");
         }
-        if self.find.is_empty() || self.find.iter().any(|find| find.is_empty()) {
-            return Err("`find` holds at least one expression, and none is empty");
+        if self.find.is_empty() {
+            return Err("`find` holds no expression");
         }
-        let texts = [&self.what, &self.why, &self.shell, &self.flake];
-        if texts
+        let lists = [&self.what, &self.why, &self.shell, &self.flake];
+        let wrong = |text: &Text| text.trim().is_empty() || text.trim().ends_with('.');
+        if lists
             .iter()
-            .any(|text| text.trim().is_empty() || text.trim().ends_with('.'))
+            .any(|list| list.is_empty() || list.iter().any(wrong))
         {
             return Err("texts are not empty and end without a full stop");
         }
         if !self.source.starts_with("https://") {
-            return Err("`source` is an address");
+            return Err("`source` is not an address");
         }
         Ok(())
     }

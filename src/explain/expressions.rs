@@ -1,0 +1,75 @@
+//! Owns the expressions of all rules, and which of them may match a line: each
+//! is tried only where one of its words stands, and compiled when it is first
+//! tried. May not know what a line means.
+
+use std::cell::OnceCell;
+
+use regex::bytes::{Regex, RegexBuilder};
+
+use super::DATA;
+use super::hash::hash;
+
+/// What an expression is a part of.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Of {
+    /// The clue to the target that has this place in the list.
+    Clue(usize),
+    /// A name of the machine that builds.
+    Host,
+    /// A line that may say what went wrong, in a log that no rule knows.
+    Error,
+    /// The fact that has this place in the list.
+    Fact(usize),
+    /// The rule that has this place in the list.
+    Rule(usize),
+}
+
+/// All expressions, compiled as they are needed.
+pub struct Expressions {
+    compiled: Vec<OnceCell<Regex>>,
+}
+
+/// An expression is wrong or too large.
+pub type Error = regex::Error;
+
+impl Expressions {
+    pub fn new() -> Self {
+        Self {
+            compiled: DATA.expressions.iter().map(|_| OnceCell::new()).collect(),
+        }
+    }
+
+    /// Which expressions may match the line, in their order: those of which it
+    /// holds a word. A word is looked for where its rarest three letters are.
+    pub fn candidates(line: &[u8], candidates: &mut Vec<usize>) {
+        candidates.clear();
+        for (at, letters) in line.windows(3).enumerate() {
+            let hash = hash(letters);
+            if DATA.bits[hash / 64] >> (hash % 64) & 1 == 0 {
+                continue;
+            }
+            let first = DATA.words.partition_point(|word| word.0 < hash);
+            let same = DATA.words[first..].iter().take_while(|word| word.0 == hash);
+            for (_, offset, word, expressions) in same {
+                if at >= *offset && line[at - offset..].starts_with(word) {
+                    candidates.extend_from_slice(expressions);
+                }
+            }
+        }
+        candidates.sort_unstable();
+        candidates.dedup();
+    }
+
+    pub fn get(&self, index: usize) -> Result<&Regex, Error> {
+        if let Some(regex) = self.compiled[index].get() {
+            return Ok(regex);
+        }
+        let regex = compile(DATA.expressions[index].0)?;
+        Ok(self.compiled[index].get_or_init(|| regex))
+    }
+}
+
+/// Logs are bytes: an expression matches what is not UTF-8, too.
+pub fn compile(pattern: &str) -> Result<Regex, Error> {
+    RegexBuilder::new(pattern).unicode(false).build()
+}

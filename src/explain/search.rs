@@ -1,0 +1,352 @@
+//! Owns what is known after the lines that were seen, and which causes follow
+//! from it. A line may fit several rules; which of them it belongs to is
+//! decided at the end, when the other lines have said what they say.
+
+use std::collections::HashMap;
+
+use regex::bytes::{Captures, Regex};
+
+use super::clue::{self, Clue, Clues};
+use super::expressions::{Error, Expressions, Of};
+use super::names::{self, Captured, Names};
+use super::rule::{Is, Need, Rule};
+use super::{Cause, DATA, Explainer, Known, Named, Place, RULES, Report, lines};
+use crate::table::target::{Capability, Target};
+
+/// So many different lines and facts are kept, however long a log is.
+const MOST: usize = 500;
+
+/// What each subject's latest fact is, by its place in `seen`.
+type State = Vec<Option<usize>>;
+
+/// What is known after the lines seen so far.
+pub struct Search<'a> {
+    explainer: &'a Explainer,
+    known: Known,
+    clues: Clues,
+    error: Option<Place>,
+    /// Each fact that was stated, with the words that the log has for it.
+    seen: Vec<(usize, Captured)>,
+    state: State,
+    /// Each subject's first fact.
+    first: State,
+    events: Vec<Event>,
+    /// The place of each event, by its rules and the facts before it.
+    places: HashMap<(Vec<usize>, State), usize>,
+    candidates: Vec<usize>,
+}
+
+/// A line that fits rules, and those like it.
+struct Event {
+    place: Place,
+    /// The rules, with the words that they captured.
+    fits: Vec<(usize, Captured)>,
+    state: State,
+    /// The target that the line itself names.
+    target: Option<&'static Target>,
+    further: u64,
+    last: u64,
+}
+
+impl<'a> Search<'a> {
+    pub fn new(explainer: &'a Explainer, known: Known) -> Self {
+        Self {
+            explainer,
+            known,
+            clues: Clues::default(),
+            error: None,
+            seen: Vec::new(),
+            state: vec![None; explainer.subjects.len()],
+            first: vec![None; explainer.subjects.len()],
+            events: Vec::new(),
+            places: HashMap::new(),
+            candidates: Vec::new(),
+        }
+    }
+
+    /// Takes in one line; one of JSON has lines of its own.
+    pub fn see(&mut self, number: u64, line: &[u8]) -> Result<(), Error> {
+        match lines::inner(line) {
+            Some(text) => text
+                .split(['\n', '\r'])
+                .try_for_each(|line| self.see_text(number, &lines::plain(line.as_bytes()))),
+            None => self.see_text(number, line),
+        }
+    }
+
+    fn see_text(&mut self, number: u64, line: &[u8]) -> Result<(), Error> {
+        let mut candidates = std::mem::take(&mut self.candidates);
+        Expressions::candidates(line, &mut candidates);
+        let seen = if candidates.is_empty() {
+            Ok(())
+        } else {
+            self.see_candidates(number, line, &candidates)
+        };
+        self.candidates = candidates;
+        seen
+    }
+
+    fn see_candidates(
+        &mut self,
+        number: u64,
+        line: &[u8],
+        candidates: &[usize],
+    ) -> Result<(), Error> {
+        let explainer = self.explainer;
+        let message = explainer.message(line);
+        let mut own = None;
+        let mut fits: Vec<(usize, usize)> = Vec::new();
+        for &index in candidates {
+            let expression = explainer.expressions.get(index)?;
+            match (DATA.expressions[index].1, message) {
+                (Of::Clue(index), _) => {
+                    if let Some(target) = clue::first(expression, line) {
+                        own.get_or_insert(target);
+                        let line = number;
+                        self.clues.add(Clue {
+                            target,
+                            line,
+                            index,
+                        });
+                    }
+                }
+                (Of::Host, _) => {
+                    if let Some(target) = clue::first(expression, line) {
+                        self.clues.add_host(target);
+                    }
+                }
+                (_, None) => {}
+                (Of::Error, Some(start)) => {
+                    if self.error.is_none()
+                        && let Some(found) = expression.find_at(line, start)
+                    {
+                        self.error = Some(Place::new(number, line, found.start()));
+                    }
+                }
+                (Of::Fact(fact), Some(start)) => {
+                    if let Some(captures) = expression.captures(&line[start..]) {
+                        self.state(fact, captured(expression, &captures));
+                    }
+                }
+                (Of::Rule(rule), Some(start)) => {
+                    let fitted = fits.last().is_some_and(|(other, _)| *other == rule);
+                    if !fitted && expression.is_match(&line[start..]) {
+                        fits.push((rule, index));
+                    }
+                }
+            }
+        }
+        match message {
+            Some(start) if !fits.is_empty() => self.happened(number, line, start, own, &fits),
+            _ => Ok(()),
+        }
+    }
+
+    fn state(&mut self, fact: usize, captured: Captured) {
+        let subject = self.explainer.subjects[fact];
+        let same = |(other, words): &(usize, Captured)| *other == fact && *words == captured;
+        let place = match self.seen.iter().position(same) {
+            Some(place) => place,
+            None if self.seen.len() < MOST => {
+                self.seen.push((fact, captured));
+                self.seen.len() - 1
+            }
+            None => return,
+        };
+        self.state[subject] = Some(place);
+        self.first[subject].get_or_insert(place);
+    }
+
+    fn happened(
+        &mut self,
+        number: u64,
+        line: &[u8],
+        start: usize,
+        target: Option<&'static Target>,
+        fits: &[(usize, usize)],
+    ) -> Result<(), Error> {
+        let expressions = fits.iter().map(|(_, expression)| *expression).collect();
+        let key = (expressions, self.state.clone());
+        if let Some(place) = self.places.get(&key) {
+            let event = &mut self.events[*place];
+            event.further += u64::from(event.last != number);
+            event.last = number;
+            return Ok(());
+        }
+        if self.events.len() >= MOST {
+            return Ok(());
+        }
+        let mut found = line.len();
+        let mut captures = Vec::new();
+        for (rule, expression) in fits {
+            let expression = self.explainer.expressions.get(*expression)?;
+            if let Some(words) = expression.captures(&line[start..]) {
+                found = found.min(start + words.get_match().start());
+                captures.push((*rule, captured(expression, &words)));
+            }
+        }
+        self.events.push(Event {
+            place: Place::new(number, line, found),
+            fits: captures,
+            state: self.state.clone(),
+            target,
+            further: 0,
+            last: number,
+        });
+        self.places.insert(key, self.events.len() - 1);
+        Ok(())
+    }
+
+    pub fn report(mut self, lines: u64) -> Report {
+        let named = match (self.known.given, self.clues.best(), self.known.project) {
+            (Some(target), ..) => Some((target, None)),
+            (None, Some(clue), project) => match project {
+                Some(project) if self.clues.is_host(clue.target) => Some((project, None)),
+                _ => Some((clue.target, Some(clue.line))),
+            },
+            (None, None, project) => project.map(|target| (target, None)),
+        };
+        let target = named.map(|(target, _)| target);
+        let mut found: Vec<Option<Found>> = RULES.rule.iter().map(|_| None).collect();
+        for event in std::mem::take(&mut self.events) {
+            let own = event.target.filter(|own| !self.clues.is_host(own));
+            let target = self.known.given.or(own).or(target);
+            let facts = self.facts(&event.state);
+            let fitting = event
+                .fits
+                .into_iter()
+                .find(|(rule, captured)| holds(&RULES.rule[*rule], captured, &facts, target));
+            let Some((rule, mut captured)) = fitting else {
+                continue;
+            };
+            match &mut found[rule] {
+                Some(found) => found.further += event.further + 1,
+                none => {
+                    for (_, words) in facts {
+                        captured.extend_from_slice(words);
+                    }
+                    *none = Some(Found {
+                        place: event.place,
+                        captured,
+                        target,
+                        further: event.further,
+                    });
+                }
+            }
+        }
+        let all = || RULES.rule.iter().zip(&found);
+        let shown = all().filter(|(_, found)| found.is_some());
+        let hidden: Vec<_> = shown.flat_map(|(rule, _)| rule.hides.iter()).collect();
+        let causes: Vec<_> = all()
+            .filter(|(rule, _)| !hidden.contains(&&rule.id))
+            .filter_map(|(rule, found)| Some(cause(rule, found.as_ref()?, lines)))
+            .collect();
+        Report {
+            lines,
+            target: named.map(|(target, line)| Named {
+                name: target.name(),
+                triple: &target.triple,
+                line,
+            }),
+            error: self.error.filter(|_| causes.is_empty()),
+            causes,
+        }
+    }
+
+    /// What is known about each subject where the state was this one: what was
+    /// said before, else what was said first.
+    fn facts(&self, state: &State) -> Vec<(usize, &Captured)> {
+        let places = state.iter().zip(&self.first);
+        let places = places.filter_map(|(before, first)| before.or(*first));
+        places
+            .map(|place| (self.seen[place].0, &self.seen[place].1))
+            .collect()
+    }
+}
+
+/// The first line that belongs to a rule.
+struct Found {
+    place: Place,
+    captured: Captured,
+    target: Option<&'static Target>,
+    further: u64,
+}
+
+/// Whether the rule's other conditions hold, too.
+fn holds(
+    rule: &Rule,
+    captured: &Captured,
+    facts: &[(usize, &Captured)],
+    target: Option<&Target>,
+) -> bool {
+    let stated = |ids: &super::rule::Text| {
+        let is = |id| facts.iter().any(|(fact, _)| RULES.fact[*fact].id == id);
+        ids.split('|').any(is)
+    };
+    let machine = captured.iter().find(|(name, _)| name == "machine");
+    let machine = || is_of(target?, &machine?.1);
+    let triple =
+        |part: &super::rule::Text| target.is_some_and(|target| target.triple.contains(&**part));
+    rule.with.iter().all(stated)
+        && !rule.without.iter().any(stated)
+        && (rule.triple.is_empty() || rule.triple.iter().any(triple))
+        && match rule.machine {
+            Is::Any => true,
+            Is::Target => machine() == Some(true),
+            Is::Other => machine() == Some(false),
+        }
+}
+
+/// Whether this is a name of the target's machine, if it is one of a machine.
+fn is_of(target: &Target, name: &str) -> Option<bool> {
+    let named = |names: &super::rule::Texts| names.iter().any(|other| other == name);
+    let mut machines = RULES
+        .machine
+        .iter()
+        .filter(|machine| named(&machine.names))
+        .peekable();
+    machines.peek()?;
+    let arch = target.triple.split('-').next().unwrap_or_default();
+    Some(machines.any(|machine| machine.arch.iter().any(|start| arch.starts_with(&**start))))
+}
+
+fn cause(rule: &'static Rule, found: &Found, lines: u64) -> Cause {
+    let names = Names::of(found.target, &found.captured);
+    Cause {
+        id: &rule.id,
+        what: names.first(&rule.what),
+        why: names.first(&rule.why),
+        shell: names.first(&rule.shell),
+        flake: match found.target.and_then(|target| lacks(target, rule.needs)) {
+            Some(reason) => format!("cannot: {reason}"),
+            None => names.first(&rule.flake),
+        },
+        source: &rule.source,
+        target: found.target.map(|target| &*target.triple),
+        // A line of JSON holds several.
+        further: found.further.min(lines.saturating_sub(found.place.line)),
+        place: found.place.clone(),
+    }
+}
+
+/// Why the target cannot have what the fix needs.
+fn lacks(target: &'static Target, need: Need) -> Option<&'static str> {
+    let capability: &Capability = match need {
+        Need::Nothing => return None,
+        Need::Link => &target.link,
+        Need::Libraries => &target.libraries,
+        Need::Test => &target.test,
+    };
+    capability.reason()
+}
+
+/// What the groups with a name have matched.
+fn captured(find: &Regex, captures: &Captures<'_>) -> Captured {
+    find.capture_names()
+        .flatten()
+        .filter_map(|name| {
+            let value = names::harmless(captures.name(name)?.as_bytes())?;
+            Some((name.to_owned(), value))
+        })
+        .collect()
+}
