@@ -67,14 +67,4 @@ in
       }).checks.aarch64-darwin;
     expected = { };
   };
-  testMisspeltTargetThrows = {
-    expr =
-      (builtins.tryEval
-        (lazy.mkProject {
-          src = ../.;
-          targets = [ "aarch46" ];
-        }).packages.x86_64-linux.aarch46.drvPath
-      ).success;
-    expected = false;
-  };
 }

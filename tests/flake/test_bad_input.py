@@ -1,7 +1,7 @@
 """Each mistake gets one clear error with a way on."""
 
 import pytest
-from world import ROOT, nix, run
+from world import NATIVE, ROOT, assert_fails, nix, run
 
 RIGHT = 'targets = [ "aarch64" ];'
 # By the mistake: the options in the flake, the output that is asked for, and what the message says.
@@ -23,19 +23,100 @@ MISTAKES = {
         f'{RIGHT} systems = [ "x86_64-linx" ];', "packages.x86_64-linx.aarch64", 'no packages for the build machine "x86_64-linx"; it has aarch64-',
     ],
     "tool_that_nixpkgs_lacks": [f"{RIGHT} buildTools = pkgs: [ pkgs.opensll ];", "packages.x86_64-linux.aarch64", "attribute 'opensll' missing", "flake.nix"],
-    "overrides_of_an_unknown_target": [
-        f"{RIGHT} perTarget.riscv46 = {{ }};", "packages.x86_64-linux.aarch64", '`target` is "riscv46"', "the nearest: riscv32, riscv64",
+    "options_for_an_unknown_target": [
+        f"{RIGHT} perTarget.riscv46 = {{ }};", "packages.x86_64-linux.aarch64", '`target` is "riscv46"', "the nearest: riscv, riscv32, riscv64",
+    ],
+    "options_for_a_target_that_are_a_list": [
+        f"{RIGHT} perTarget.aarch64 = [ ];", "packages.x86_64-linux.aarch64", "perTarget is given a list, but it should be a set of options",
+    ],
+    "unknown_option_for_a_target": [
+        f"{RIGHT} perTarget.aarch64.librares = 5;", "devShells.x86_64-linux.all", "perTarget: `librares` is no option; the nearest: libraries",
     ],
     "target_of_another_build_machine": ['targets = [ "macos-aarch64" ];', "packages.x86_64-linux.macos-aarch64", "needs Apple's SDK"],
 }
+# By the mistake: a call of the library that is right, the same with the mistake, and what the message says. builtins.tryEval in nix/tests
+# would not tell one error from another.
+LIBRARY = {
+    "unknown_target": ['lib.targets.find "aarch64"', 'lib.targets.find "aarch46"', '`target` is "aarch46"', "the nearest: aarch64."],
+    "no_target": ['lib.targets.find "wasm"', 'lib.targets.find ""', '`target` is ""', "the aliases are "],
+    "target_in_upper_case": ['lib.targets.find "aarch64"', 'lib.targets.find "AArch64"', '`target` is "AArch64"', "the nearest: aarch64"],
+    "target_and_a_space": ['lib.targets.find "aarch64"', 'lib.targets.find "aarch64 "', '`target` is "aarch64 "', "the nearest: aarch64."],
+    "target_of_a_number": ['lib.targets.find "aarch64"', "lib.targets.find 64", "`target` is a int, but it should be a string: an alias or a triple"],
+    "one_target_by_two_names": [
+        "lib.targets.byTriple { aarch64 = { }; armv7-unknown-linux-gnueabihf = { }; }",
+        "lib.targets.byTriple { aarch64 = { }; aarch64-unknown-linux-gnu = { }; }",
+        "aarch64 and aarch64-unknown-linux-gnu are one target: name it once",
+    ],
+    "jobs_on_an_unknown_build_machine": [
+        'lib.ciMatrix { systems = [ "x86_64-linux" ]; }',
+        'lib.ciMatrix { systems = [ "riscv64-linux" ]; }',
+        "ciMatrix knows no runner for riscv64-linux; name one: runners.riscv64-linux = ",
+    ],
+    "jobs_for_a_target_that_is_not_linked": [
+        'lib.ciMatrix { targets = [ "aarch64" ]; }',
+        'lib.ciMatrix { targets = [ "macos-aarch64" ]; }',
+        "ciMatrix has no job for macos-aarch64: needs Apple's SDK",
+    ],
+    "nearly_an_option": [
+        'check "mkProject" (project // { targets = [ "armv7" ]; })',
+        'check "mkProject" (project // { target = "armv7"; })',
+        "mkProject: `target` is no option; the nearest: targets",
+    ],
+    "nearly_an_option_of_two_words": [
+        'check "mkProject" (project // { buildLibraries = _: [ ]; })',
+        'check "mkProject" (project // { buildLibrarys = _: [ ]; })',
+        "mkProject: `buildLibrarys` is no option; the nearest: buildLibraries",
+    ],
+    "an_old_name_beside_its_new_one": [
+        'check "mkProject" (project // { tools = _: [ ]; })',
+        'check "mkProject" (project // { tools = _: [ ]; buildTools = _: [ ]; })',
+        "mkProject: `tools` is `buildTools` by its old name, which is given too: leave it out",
+    ],
+    "value_of_the_wrong_type": [
+        '(check "mkProject" (project // { libraries = _: [ ]; })).libraries { }',
+        '(check "mkProject" (project // { libraries = [ ]; })).libraries',
+        "mkProject: `libraries` is a list, but it should be a function: pkgs: [",
+    ],
+    "result_of_the_wrong_type": [
+        '(check "mkProject" (project // { libraries = pkgs: [ pkgs.openssl ]; })).libraries { openssl = { }; }',
+        '(check "mkProject" (project // { libraries = pkgs: pkgs.openssl; })).libraries { openssl = { }; }',
+        "mkProject: `libraries` gives a set, but it should give a list: pkgs: [",
+    ],
+    "source_that_is_a_string": [
+        '(check "mkProject" project).src',
+        '(check "mkProject" (project // { src = "./."; })).src',
+        "mkProject: `src` is ",
+    ],
+    "missing_option": [
+        '(check "mkPackage" { src = project.src; system = "x86_64-linux"; }).system',
+        '(check "mkPackage" { src = project.src; }).system',
+        'mkPackage: `system` is missing; for example system = "x86_64-linux"',
+    ],
+    "option_of_the_project_for_a_target": [
+        'check "perTarget" { cargoRoot = "."; }',
+        'check "perTarget" { cargoRoots = [ ]; }',
+        "perTarget: `cargoRoots` is no option; the nearest: cargoRoot",
+    ],
+    "options_that_are_a_list": ['check "perTarget" { }', 'check "perTarget" [ ]', "perTarget is given a list, but it should be a set of options"],
+}
+
+
+class Library:
+    @pytest.mark.parametrize(("right", "wrong", "expected"), [pytest.param(*case[:2], case[2:], id=name) for name, case in LIBRARY.items()])
+    def test_it_is_named_fails(self, right, wrong, expected):
+        def evaluate(call):
+            project = 'project = { src = /. + "/nowhere"; targets = [ "aarch64" ]; systems = [ "x86_64-linux" ]; };'
+            function = f"lib: let {project} inherit (lib.options) check; in builtins.deepSeq ({call}) true"
+            return nix("--targets", NATIVE, "eval", f"{ROOT}#lib", "--apply", function, check=False)
+
+        result = evaluate(right)
+        assert result.stdout == "true\n", result.stderr
+        assert_fails(evaluate(wrong), *expected)
 
 
 class Flake:
     def fails(self, project, output, *expected):
-        result = project.nix("eval", f"{output}.drvPath", check=False)
-        assert result.returncode != 0, result.stdout
-        for text in expected:
-            assert text in result.stderr
+        assert_fails(project.nix("eval", f"{output}.drvPath", check=False), *expected)
 
     def test_one_without_a_mistake_evaluates(self, project):
         right = project(f"{RIGHT} buildTools = pkgs: [ pkgs.openssl ]; perTarget.riscv64 = {{ }};")

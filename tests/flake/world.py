@@ -67,6 +67,14 @@ def run(*command, cwd=ROOT, environment=None, check=True, timeout=1500):
     return result
 
 
+def assert_fails(result, *expected):
+    """The process has failed, and its errors say each of these."""
+    said = result.stderr
+    assert result.returncode != 0, result.stdout
+    for text in expected:
+        assert text in said
+
+
 def nix(*arguments, **options):
     return run(ROOT / "scripts/nix", *arguments, **options)
 
