@@ -48,6 +48,8 @@ let
     options = call ./options.nix { };
     systems = import ./systems.nix;
     targets = call ./targets.nix { };
+    toolchain = call ./toolchain.nix { };
+    tools = call ./tools.nix { };
   };
 in
 library

@@ -11,7 +11,8 @@ crossflakeVariable() {
 # crossflakeTarget TRIPLE LINKER RUNNER DEVICE: begin with a target; linker and runner are the ones that crossflake uses for it, or
 # empty. DEVICE is the runner that it has in any case, which a device wants.
 crossflakeTarget() {
-    if [[ ! -v crossflakeLinkers ]]; then
+    # Not -v, which asks for an element of an array.
+    if ! declare -p crossflakeLinkers &>/dev/null; then
         declare -gA crossflakeLinkers=() crossflakeRunners=() crossflakeDevices=()
         # An outer shell's only target is not the only one of this shell.
         if [[ -n ${CROSSFLAKE_ALONE-} ]]; then eval "unset $CROSSFLAKE_ALONE"; fi
@@ -133,7 +134,7 @@ crossflakeChoose() {
     # A runner has arguments.
     if [[ $key == runner ]]; then program=${value%% *}; fi
     if path=$(crossflakeFind "$program" "$file"); then
-        if [[ $key == linker && ${program##*/} =~ (cc|gcc|clang|c\+\+|g\+\+|clang\+\+)(-[0-9.]+)?$ && $(realpath "$path") != "${NIX_STORE:-/nix/store}"/* ]]; then
+        if [[ $key == linker && ${program##*/} =~ (cc|gcc|clang|c\+\+|g\+\+|clang\+\+)(-[0-9.]+)?$ && $(realpath "$path") != "$crossflakeStore"/* ]]; then
             crossflakeSay "$file names the linker \`$program\`, a C compiler from outside this shell, which has other libraries: $ours links $triple"
         elif [[ $key == runner && -n ${CROSSFLAKE_RUN_ON-} ]]; then
             # Neither of the two wishes is passed over in silence: whoever runs a program is told.

@@ -303,6 +303,18 @@ let
     "toolchain"
     "buildTools"
   ];
+  # Of these, what a target's tools do without, and what a toolchain does.
+  ofRust = [
+    "buildLibraries"
+    "buildTools"
+    "env"
+    "toolchain"
+  ];
+  ofLibraries = [
+    "fromCargoLock"
+    "libraries"
+    "withCC"
+  ];
   ofShell = ofBuild ++ [
     "extraComponents"
     "shellHook"
@@ -346,6 +358,15 @@ let
       "system"
       "targets"
     ];
+    tools = filter (name: !elem name ofRust) ofBuild ++ [
+      "system"
+      "target"
+    ];
+    toolchain = filter (name: !elem name (ofRust ++ ofLibraries)) ofBuild ++ [
+      "extraComponents"
+      "system"
+      "targets"
+    ];
     # What a target of mkProject can have for itself.
     perTarget = [
       "deployable"
@@ -353,7 +374,16 @@ let
     ++ filter (name: name != "src") (ofPackage ++ filter (name: !elem name ofPackage) ofShell);
   };
   # A shell needs no project around it.
-  mayMiss = function: name: every.${name} ? default || function == "mkShell" && name == "src";
+  mayMiss =
+    function: name:
+    every.${name} ? default
+    ||
+      name == "src"
+      && elem function [
+        "mkShell"
+        "toolchain"
+        "tools"
+      ];
 
   # The names that options had.
   renamed = {
@@ -445,6 +475,8 @@ let
     )
   ) names;
 
+  withDefaults = function: given: defaults.${function} // stated function given;
+
   # For docs/options.md.
   shown =
     default:
@@ -466,10 +498,13 @@ let
         "mkPackage"
         "mkCheck"
         "mkDeployable"
+        "tools"
+        "toolchain"
       ];
       default =
         if !option ? default then
-          "none, it must be given" + (if mayMiss "mkShell" name then ", but for mkShell" else "")
+          "none, it must be given"
+          + (if mayMiss "mkShell" name then ", but for mkShell, tools and toolchain" else "")
         else if option.default == null then
           "see above"
         else
@@ -491,12 +526,33 @@ let
 
     # Options
 
-    Of `lib.mkProject`, `lib.mkShell`, `lib.mkPackage`, `lib.mkCheck` and `lib.mkDeployable`. A value of another type is an error, and so is a name that is nearly an option's. Every other attribute is the derivation's: packages, checks and their dependencies take it (`nativeBuildInputs`, `preBuild`, `patches` …; a function is given the build machine's package set), and the package alone what is for its installation (`postInstall`, `meta`, `doCheck` …). `buildInputs` are the build machine's.
+    Of `lib.mkProject`, `lib.mkShell`, `lib.mkPackage`, `lib.mkCheck`, `lib.mkDeployable`, and of `lib.tools` and `lib.toolchain`, which take no other attributes and know `system` from `pkgs`. A value of another type is an error, and so is a name that is nearly an option's. Every other attribute is the derivation's: packages, checks and their dependencies take it (`nativeBuildInputs`, `preBuild`, `patches` …; a function is given the build machine's package set), and the package alone what is for its installation (`postInstall`, `meta`, `doCheck` …). `buildInputs` are the build machine's.
   ''
   + concatStringsSep "" (concatMap (name: [ (section name) ]) (attrNames every));
 in
 {
   inherit every markdown names;
+  # For functions whose result is not made of further attributes; the package set knows its system.
+  checkWithPkgs =
+    function: given:
+    let
+      whole = withDefaults function (
+        (
+          if isAttrs (given.pkgs or null) && given.pkgs ? stdenv.buildPlatform then
+            { inherit (given.pkgs.stdenv.buildPlatform) system; }
+          else
+            { }
+        )
+        // given
+      );
+      unknown = attrNames whole.rest;
+    in
+    if unknown == [ ] then
+      whole
+    else
+      throw "crossflake: ${function}: `${builtins.head unknown}` is no option; it has ${
+        concatStringsSep ", " names.${function}
+      }";
   # Attributes of a derivation that the dependencies and the check do not share with the package.
   ofPackageAlone = [
     "buildPhase"
@@ -535,6 +591,6 @@ in
     "preUnpack"
     "unpackPhase"
   ];
-  check = function: given: defaults.${function} // stated function given;
+  check = withDefaults;
   override = stated "perTarget";
 }

@@ -107,6 +107,7 @@ chmod +x "$out/bin/$runner"
 cp "$functions" "$out/share/crossflake/functions.sh"
 {
     echo "source $out/share/crossflake/functions.sh"
+    echo "crossflakeStore=$NIX_STORE"
     printf '%s' "$hook"
     # Not where the programs have them.
     if [[ -z ${scoped-} && ${#flags[@]} -gt 0 ]]; then printf 'export %q\n' "${flags[@]}"; fi

@@ -112,15 +112,7 @@ let
       buildPackages = build // {
         inherit pkg-config;
       };
-      mkShell =
-        attributes:
-        stdenv.mkDerivation (
-          {
-            name = "shell";
-            buildCommand = "export >$out";
-          }
-          // attributes
-        );
+      mkShell = import ./mkShell.nix { inherit stdenv; };
       openssl = call ./openssl.nix {
         inherit cc row;
         inherit (build.rustPlatform) importCargoLock;

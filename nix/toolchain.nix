@@ -1,0 +1,39 @@
+/**
+  Rust with the std of the targets: the toolchain that the project's rust-toolchain.toml names, or the newest stable one.
+
+  # Inputs
+
+  docs/options.md
+
+  # Type
+
+  ```
+  toolchain :: Options -> Derivation
+  ```
+
+  # Examples
+
+  ```nix
+  toolchain { inherit pkgs; targets = [ "aarch64" "riscv64" ]; src = ./.; extraComponents = [ "clippy" ]; }
+  ```
+*/
+{
+  options,
+  packageSet,
+  targets,
+  toolset,
+}:
+given:
+let
+  stated = options.checkWithPkgs "toolchain" given;
+in
+toolset.rust {
+  pkgs = packageSet stated;
+  rows = map targets.find (if stated.targets == null then [ ] else stated.targets);
+  src =
+    if stated.src == null || stated.cargoRoot == "" then
+      stated.src
+    else
+      stated.src + "/${stated.cargoRoot}";
+  extensions = stated.extraComponents;
+}

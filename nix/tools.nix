@@ -1,0 +1,55 @@
+/**
+  One target's tools as one package, for any shell or derivation of the build machine: compiler, pkg-config, emulator and
+  libraries, and a setup hook that sets all variables of the target. In a shell that runs no hooks, source `env.sh` of it.
+
+  The result has `env` (the variables that evaluation knows), `triple`, `runner` and `cc`.
+
+  # Inputs
+
+  docs/options.md
+
+  # Type
+
+  ```
+  tools :: Options -> Derivation
+  ```
+
+  # Examples
+
+  ```nix
+  pkgs.mkShell {
+    packages = [
+      (tools { inherit pkgs; target = "aarch64"; src = ./.; })
+      (toolchain { inherit pkgs; targets = [ "aarch64" ]; })
+    ];
+  }
+  ```
+*/
+{
+  environment,
+  options,
+  packageSet,
+  targets,
+  toolset,
+}:
+given:
+let
+  stated = options.checkWithPkgs "tools" given;
+  pkgs = packageSet stated;
+  row = targets.find (if stated.target == null then toolset.hostTriple pkgs else stated.target);
+  common = environment {
+    inherit pkgs;
+    inherit (stated) fromCargoLock;
+    rows = [ row ];
+    src =
+      if stated.src == null || stated.cargoRoot == "" then
+        stated.src
+      else
+        stated.src + "/${stated.cargoRoot}";
+    rust = throw "crossflake: tools hold no Rust";
+    tools = _: [ ];
+    compiler = _: stated.withCC;
+    libraries = _: stated.libraries;
+  };
+in
+builtins.head common.tools
