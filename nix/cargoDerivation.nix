@@ -107,7 +107,7 @@ let
   name = about.pname;
   files = sources {
     inherit pkgs src;
-    inherit (stated) keepFiles;
+    inherit (stated) keepFiles leaveOut;
     crates = project;
   };
 

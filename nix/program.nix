@@ -5,47 +5,29 @@
   rust-overlay,
 }:
 let
-  source = sourceOf "crossflake";
-  sourceOf =
-    name: wanted:
-    builtins.path {
-      inherit name;
-      path = ../.;
-      filter =
-        path: _:
-        let
-          relative = builtins.substring (builtins.stringLength (toString ../.) + 1) (-1) path;
-          top = builtins.head (builtins.filter builtins.isString (builtins.split "/" relative));
-        in
-        builtins.elem top wanted
-        && !builtins.elem relative [
-          "nix/debian"
-          "nix/tests"
-          "tests/flake"
-        ];
-    };
-  program = [
-    "Cargo.lock"
-    "Cargo.toml"
-    "build"
-    "build.rs"
-    "facts"
-    "manual"
-    "nix"
-    "src"
-    "crates.json"
-    "targets.json"
-    "targets.toml"
+  # What neither the program nor its tests are made of.
+  leaveOut = [
+    "examples"
+    "nix/debian"
+    "nix/tests"
+    "scripts"
+    "tests/consumers"
+    "tests/flake"
+    "tests/graft"
   ];
 
   # What a project without flake.nix takes as its input: this flake, as far as its library needs it.
-  flake = sourceOf "crossflake-flake" [
-    "crates.json"
-    "flake.lock"
-    "flake.nix"
-    "nix"
-    "targets.json"
-  ];
+  flake = builtins.path {
+    name = "crossflake-flake";
+    path = ../.;
+    filter =
+      path: _:
+      let
+        relative = builtins.substring (builtins.stringLength (toString ../.) + 1) (-1) path;
+      in
+      builtins.match "nix(/.*)?|flake[.](nix|lock)|[^/]*[.]json" relative != null
+      && !builtins.elem relative leaveOut;
+  };
   # Inputs that are not of the lock's kind were put in their place, and are so for such a project.
   inputs = { inherit nixpkgs rust-overlay; };
   replaced = builtins.filter (name: !(inputs.${name} ? rev)) (builtins.attrNames inputs);
@@ -56,13 +38,14 @@ let
     system:
     lib.mkPackage {
       inherit system;
-      src = source program;
+      src = ../.;
+      leaveOut = leaveOut ++ [
+        "docs"
+        "tests"
+      ];
       # Completions and manual pages come from an example, which runs on the machine that builds, whatever the target is.
-      # The derivation of the dependencies has the same variables, but no program.
-      env.postInstall = ''
-        if [[ -d $out/bin ]]; then
-          cargo run --release --locked --example manual --target "$(rustc -vV | sed -n 's/^host: //p')" -- $out/share
-        fi
+      postInstall = ''
+        cargo run --release --locked --example manual --target "$(rustc -vV | sed -n 's/^host: //p')" -- $out/share
       '';
     };
 in
@@ -94,12 +77,11 @@ in
       env.CARGO_PROFILE_DEV_DEBUG = "0";
       # Overflow checks and debug assertions, and no link-time optimisation of every test.
       profile = "dev";
-      src = source (
-        program
-        ++ [
-          "docs"
-          "tests"
-        ]
-      );
+      src = ../.;
+      inherit leaveOut;
+      keepFiles = [
+        "CHANGELOG.md"
+        "README.md"
+      ];
     };
 }

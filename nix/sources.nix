@@ -8,7 +8,7 @@
   `pkgs`: the build machine's package set
   `crates`: see localCrates.nix
   `src`: the project's sources
-  `keepFiles`: files and folders, relative to `cargoRoot`, that the filter would leave out
+  `keepFiles`, `leaveOut`: the options
 
   # Type
 
@@ -29,6 +29,7 @@
   crates,
   src,
   keepFiles,
+  leaveOut,
 }:
 let
   inherit (builtins)
@@ -100,7 +101,9 @@ let
   # Whether a crate's first file or build script names it, as `include_str!` does.
   isNamed = word: replaceStrings [ word ] [ "" ] named != named;
 
-  kept = map (path: fromTop (join crates.root path)) keepFiles;
+  listed = map (path: fromTop (join crates.root path));
+  kept = listed keepFiles;
+  omitted = listed leaveOut;
   isWithin = folder: path: folder == "." || path == folder || hasPrefix "${folder}/" path;
   crateFolders = map fromTop folders;
   isUnread =
@@ -111,6 +114,8 @@ let
     in
     if any (keep: isWithin keep path || isWithin path keep) kept then
       false
+    else if elem path omitted then
+      true
     else if type == "directory" then
       elem name [
         ".direnv"
@@ -128,6 +133,13 @@ let
       || isWithin "nix/crossflake" path
       # Only crates are wanted of what is around `src`.
       || up != 0 && !any (crate: isWithin crate path || isWithin path crate) crateFolders
+      # Of a folder of Nix files, nothing is left.
+      || (
+        let
+          entries = readDir (top + "/${path}");
+        in
+        builtins.all (name: isUnread (join path name) entries.${name}) (attrNames entries)
+      )
     else
       name == ".envrc"
       || match "[.](git|editorconfig).*|flake[.]lock" name != null

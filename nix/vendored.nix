@@ -139,20 +139,64 @@ let
     }
   ) held;
 
+  # A git dependency may read files of its repository beside its own folder (`include_str!("../../README.md")`).
+  git = concatMap (
+    package:
+    let
+      source = match "git[+]([^?#]*)([?][^#]*)?#(.*)" package.source;
+    in
+    if source == null then
+      [ ]
+    else
+      [
+        "${package.name} ${package.name}-${package.version} ${
+          if outputHashes != { } then
+            # The tree that these hashes are of is nixpkgs' own to fetch.
+            "-"
+          else
+            fetchGit {
+              url = head source;
+              rev = builtins.elemAt source 2;
+              allRefs = true;
+              submodules = true;
+            }
+        }"
+      ]
+  ) wanted;
+
   all = std ++ own ++ fetched;
   folder =
-    if builtins.length all == 1 then
+    if builtins.length all == 1 && git == [ ] then
       head all
     else
       pkgs.stdenv.mkDerivation {
         name = "crates";
         folders = all;
+        inherit git;
         buildCommand = ''
           mkdir -p $out/.cargo
           touch $out/.cargo/config.toml
           for folder in $folders; do
             for crate in $folder/*; do ln -sfn $crate $out/; done
             if [[ -e $folder/.cargo/config.toml ]]; then cp --no-preserve=mode $folder/.cargo/config.toml $out/.cargo/; fi
+          done
+          # Links lead into the whole tree, where the crate is as it was vendored.
+          set -- $git
+          while [[ $# -gt 0 ]]; do
+            if [[ $3 != - ]]; then
+              tree=$out/.git-trees/$(basename $3)
+              if [[ ! -e $tree ]]; then
+                mkdir -p $out/.git-trees
+                cp -r --no-preserve=mode,ownership $3 $tree
+              fi
+              manifest=$(grep -rlE --include=Cargo.toml "^[[:space:]]*name[[:space:]]*=[[:space:]]*[\"']$1[\"']" $tree | head -n 1)
+              crate=$out/$2
+              if [[ -n $manifest && -e $crate ]]; then
+                cp -rL --no-preserve=mode,ownership $crate/. ''${manifest%/Cargo.toml}/
+                ln -sfn ''${manifest%/Cargo.toml} $crate
+              fi
+            fi
+            shift 3
           done
         '';
       };

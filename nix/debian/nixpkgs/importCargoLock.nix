@@ -8,11 +8,41 @@
   rust,
 }:
 {
-  lockFile,
+  lockFile ? null,
+  lockFileContents ? null,
+  extraRegistries ? { },
   ...
 }:
 let
-  lock = builtins.fromTOML (builtins.readFile lockFile);
+  text = if lockFile == null then lockFileContents else builtins.readFile lockFile;
+  lock = builtins.fromTOML text;
+  locked = builtins.filter (crate: crate ? source) lock.package or [ ];
+
+  # What cargo does not fetch: the addresses of these registries are the caller's word.
+  registryOf =
+    source:
+    let
+      index = builtins.match "registry[+](.*)" source;
+    in
+    if index == null then source else builtins.head index;
+  isExtra = crate: extraRegistries ? ${registryOf crate.source};
+  extra = map (
+    crate:
+    "${crate.name}-${crate.version} ${crate.checksum} ${
+      builtins.fetchurl {
+        url = "${extraRegistries.${registryOf crate.source}}/${crate.name}/${crate.version}/download";
+        name = "${crate.name}-${crate.version}.tar.gz";
+        sha256 = crate.checksum;
+      }
+    }"
+  ) (builtins.filter isExtra locked);
+  replaced = builtins.concatStringsSep "" (
+    map (index: ''
+      [source."${index}"]
+      registry = "${index}"
+      replace-with = "vendored-sources"
+    '') (builtins.attrNames extraRegistries)
+  );
 
   # What Cargo.toml says of a crate from there.
   origin =
@@ -42,11 +72,8 @@ in
 run "cargo-vendor-dir"
   {
     CARGO_HOME = cargoHome;
-    # By its content alone.
-    lockFile = builtins.path {
-      name = "Cargo.lock";
-      path = lockFile;
-    };
+    lockFile = builtins.toFile "Cargo.lock" (builtins.unsafeDiscardStringContext text);
+    inherit extra replaced;
     manifest = ''
       [package]
       name = "every-crate-of-the-lock"
@@ -55,7 +82,7 @@ run "cargo-vendor-dir"
       [workspace]
       [dependencies]
       ${builtins.concatStringsSep "\n" (
-        map dependency (builtins.filter (crate: crate ? source) lock.package or [ ])
+        map dependency (builtins.filter (crate: !isExtra crate) locked)
       )}
     '';
   }
@@ -70,5 +97,11 @@ run "cargo-vendor-dir"
     if ! [ -s $out/.cargo/config.toml ]; then
       printf '[source.crates-io]\nreplace-with = "vendored-sources"\n[source.vendored-sources]\ndirectory = "cargo-vendor-dir"\n' >$out/.cargo/config.toml
     fi
+    printf '%s' "$replaced" >>$out/.cargo/config.toml
+    while read -r name checksum archive; do
+      mkdir $out/$name
+      tar -xf $archive -C $out/$name --strip-components=1
+      printf '{"files":{},"package":"%s"}' $checksum >$out/$name/.cargo-checksum.json
+    done < <(set -- $extra; while [[ $# -gt 0 ]]; do echo "$1 $2 $3"; shift 3; done)
     ln -s $lockFile $out/Cargo.lock
   ''
