@@ -7,12 +7,33 @@
 # below:              `INPUT/` for a flake that has this one as an input.
 # CROSSFLAKE_CACHE:   where Debian's packages and their Nix store are kept (default: crossflake in the user's cache folder).
 
+# With CDPATH, cd prints where it leads.
+unset CDPATH
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# Without HOME, the user's entry of the machine says it.
+if [[ -z ${HOME-} ]]; then
+    unset HOME
+    HOME=$(echo ~)
+    export HOME
+fi
 cache=${CROSSFLAKE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/crossflake}
+if [[ $cache != /* ]]; then cache=$PWD/$cache; fi
+export CROSSFLAKE_CACHE=$cache
 
 fail() {
     printf 'error: %s\n\nhint: %s\n' "$1" "$2" >&2
     exit 1
+}
+
+# Nix takes no store whose path has a blank, and not every builder a folder for temporary files that has one.
+plain_paths() {
+    [[ $cache != *[[:space:]]* ]] ||
+        fail "the cache folder \`$cache\` has a blank in its path, which Nix does not take for its store" \
+            "name another one: export CROSSFLAKE_CACHE=/var/tmp/crossflake-$(id -un)"
+    if [[ ${TMPDIR-} == *[[:space:]]* ]]; then
+        echo "note: builds use /tmp, since TMPDIR, \`$TMPDIR\`, has a blank in its path" >&2
+        export TMPDIR=/tmp
+    fi
 }
 
 # The first Nix that nixpkgs works with; an older one does as well as none.
@@ -75,6 +96,7 @@ use_debian() {
     fi
     # What only nixpkgs' machinery asks for.
     if [[ ${CROSSFLAKE_NIXPKGS-} == */* ]]; then set -- "$@" graft; fi
+    plain_paths
     flakes=$("$root/nix/debian/unpack" "${with_nix[@]}" "$@") || exit 1
     if [[ -z $found ]]; then found=$flakes/bin/nix; fi
 

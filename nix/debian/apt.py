@@ -42,6 +42,95 @@ def write_atomically(path, text):
     temporary.replace(path)
 
 
+class Source:
+    """One line or stanza of the machine's apt sources, for one address."""
+
+    # Since apt 2.9 some machines have the second.
+    KEYRINGS = ["/usr/share/keyrings/debian-archive-keyring.gpg", "/usr/share/keyrings/debian-archive-keyring.pgp"]
+    OFF = {"no", "false", "without", "off", "disable", "0"}
+
+    def __init__(self, uri, fields):
+        self.uri = uri
+        self.fields = fields
+        self.signed_by = fields.get("signed-by", "")
+
+    def is_archive(self):
+        """Whether it may be Debian's main archive; what it really is, its signed release file says."""
+        return "main" in self.fields.get("components", "").split() and "security" not in self.uri + self.fields.get("suites", "")
+
+    def rank(self):
+        """The most likely ones first: a third party's archive may be called so too."""
+        path = self.uri.rstrip("/")
+        if re.match(r"\w+://[^/]*\bdebian\.org/debian$", path) or "debian-archive-keyring" in self.signed_by:
+            return 0
+        if path.endswith("/debian") or self.uri.startswith("mirror"):
+            return 1
+        return 2 if "/debian" in path else 3
+
+    def keyrings(self):
+        """What it is checked with: the machine's own choice, then Debian's keyring."""
+        yield self.signed_by
+        # Keys by their number, or none, are looked up among those that the machine trusts, which may lack the suite's.
+        if not self.signed_by.startswith("/"):
+            yield from filter(os.path.exists, self.KEYRINGS)
+
+    def stanza(self, suite, keyring):
+        valid = self.fields.get("check-valid-until")
+        return (
+            f"Types: deb\nURIs: {self.uri}\nSuites: {suite}\nComponents: main\n"
+            + (f"Check-Valid-Until: {valid}\n" if valid else "")
+            + (f"Signed-By: {keyring}\n" if keyring else "")
+        )
+
+    @classmethod
+    def of_stanza(cls, stanza):
+        """Of a .sources file: names in any case; a line that begins with a blank goes on with the one before."""
+        fields, name = {}, None
+        for line in stanza.splitlines():
+            if line.startswith("#"):
+                continue
+            if line[:1] in (" ", "\t"):
+                if name:
+                    fields[name] += "\n" + line
+            elif ":" in line:
+                name, _, value = line.partition(":")
+                name = name.strip().lower()
+                fields[name] = value.strip()
+        if "deb" in fields.get("types", "").split() and fields.get("enabled", "yes").strip().lower() not in cls.OFF:
+            for uri in fields.get("uris", "").split():
+                yield cls(uri, fields)
+
+    @classmethod
+    def of_line(cls, line):
+        """Of a .list file: `deb [name=value ...] address suite component ...`."""
+        if match := re.match(r"\s*deb\s+(?:\[([^]]*)\]\s*)?([^\s[]+)\s+(\S+)\s+([^#]*)", line):
+            options, uri, suite, components = match.groups()
+            fields = {"suites": suite, "components": components}
+            for option in (options or "").split():
+                name, _, value = option.partition("=")
+                fields[name.rstrip("+-").lower()] = value.replace(",", " ")
+            yield cls(uri, fields)
+
+    @classmethod
+    def of_machine(cls, settings):
+        """Those that apt reads, the most likely first."""
+        parts = pathlib.Path(settings["parts"])
+        # apt passes over other names, .list.save for example.
+        names = [path for path in sorted(parts.glob("*")) if re.fullmatch(r"[A-Za-z0-9_.-]+\.(list|sources)", path.name)]
+        found = []
+        for path in [pathlib.Path(settings["list"]), *names]:
+            if not path.is_file():
+                continue
+            text = path.read_text(errors="replace")
+            if path.suffix == ".sources":
+                for stanza in re.split(r"\n[ \t]*\n", text):
+                    found += cls.of_stanza(stanza)
+            else:
+                for line in text.splitlines():
+                    found += cls.of_line(line)
+        return sorted(filter(cls.is_archive, found), key=cls.rank)
+
+
 class Apt:
     """The machine's apt, on package lists of its own: another suite, more architectures, nothing installed."""
 
@@ -53,60 +142,36 @@ class Apt:
         self.host = host
         self.architectures = [host]
         self.closures = {}
-
-    def source(self):
-        """The archive's address and keyring, from the machine's own sources."""
-        if found := next(self.machine_sources(), None):
-            return found
-        raise Failure(
-            "no Debian archive stands in this machine's apt sources (/etc/apt/sources.list, sources.list.d)",
-            "add the line of a Debian mirror there, or install Nix: https://nixos.org/download",
-        )
-
-    @staticmethod
-    def machine_sources():
-        texts = {}
-        for path in [pathlib.Path("/etc/apt/sources.list"), *sorted(pathlib.Path("/etc/apt/sources.list.d").glob("*"))]:
-            if path.is_file():
-                texts[path] = path.read_text(errors="replace")
-        for path, text in texts.items():
-            if path.suffix == ".sources":
-                for stanza in re.split(r"\n\s*\n", text):
-                    lines = [line for line in stanza.splitlines() if not line.startswith("#")]
-                    fields = dict(re.findall(r"^([A-Za-z-]+):[ \t]*(.*)$", "\n".join(lines), re.M))
-                    if fields.get("Enabled", "yes") != "no" and Apt.is_debian(fields.get("URIs", ""), fields.get("Components", "")):
-                        yield fields["URIs"].split()[0], fields.get("Signed-By", "")
-            else:
-                for line in text.splitlines():
-                    if match := re.match(r"deb\s+(\[[^]]*\]\s+)?(\S+)\s+\S+\s+(.*)$", line):
-                        options, uri, parts = match.groups()
-                        if Apt.is_debian(uri, parts):
-                            keyring = re.search(r"signed-by=([^\s\]]+)", options or "")
-                            yield uri, keyring.group(1) if keyring else ""
-
-    @staticmethod
-    def is_debian(uris, components):
-        """The main archive itself; the security archive has a layout of its own."""
-        return "main" in components.split() and uris.strip().split()[:1] and uris.split()[0].rstrip("/").endswith("/debian")
+        # The source that answered, and what checks it.
+        self.chosen = None
 
     def configure(self, architectures):
         for architecture in architectures:
             if architecture not in self.architectures:
                 self.architectures.append(architecture)
-        self.read_from(self.suite)
+        if self.chosen:
+            self.read_from(self.suite, *self.chosen)
 
-    def read_from(self, suite):
+    @staticmethod
+    def machine():
+        """Where the machine's apt has its sources and the keys that it trusts."""
+        names = {"list": "Dir::Etc::sourcelist/f", "parts": "Dir::Etc::sourceparts/d", "trusted": "Dir::Etc::trusted/f", "trustedparts": "Dir::Etc::trustedparts/d"}
+        words = [word for pair in names.items() for word in pair]
+        shell = subprocess.run(["apt-config", "shell", *words], capture_output=True, text=True, check=False).stdout
+        return {"list": "/etc/apt/sources.list", "parts": "/etc/apt/sources.list.d"} | dict(re.findall(r"^(\w+)='(.*)'$", shell, re.M))
+
+    def read_from(self, suite, source, keyring):
         """Have apt read the lists under this name of the suite: its codename, or `stable`."""
         for part in ["lists/partial", "archives/partial", "parts", "empty/partial"]:
             (self.folder / part).mkdir(parents=True, exist_ok=True)
         (self.folder / "status").touch()
-        uri, keyring = self.source()
-        signed = f"Signed-By: {keyring}\n" if keyring.startswith("/") else ""
-        write_atomically(
-            self.folder / "parts" / "debian.sources",
-            f"Types: deb\nURIs: {uri}\nSuites: {suite}\nComponents: main\n{signed}",
-        )
+        write_atomically(self.folder / "parts" / "debian.sources", source.stanza(suite, keyring))
         self.settings = subprocess.run(["apt-config", "dump", "Acquire"], capture_output=True, text=True, check=False).stdout
+        # The keys that the machine trusts, for sources that name none.
+        machine = self.machine()
+        for name in "Trusted", "TrustedParts":
+            if path := machine.get(name.lower()):
+                self.settings += f'Dir::Etc::{name} "{path}";\n'
         self.write_configuration("apt", self.architectures)
 
     def write_configuration(self, name, architectures):
@@ -146,31 +211,56 @@ Dir::State::status "{self.folder}/status";
         return subprocess.run(["apt-get", *arguments], env=environment, cwd=folder, capture_output=True, text=True, check=False)
 
     def update(self, but=None):
-        """Read the lists anew, under one of the suite's names that is not `but`."""
+        """Read the lists anew, under one of the suite's names that is not `but`, from the first of the machine's sources that has them."""
+        sources = Source.of_machine(self.machine())
+        if not sources:
+            raise Failure(
+                "no Debian archive stands in this machine's apt sources (/etc/apt/sources.list, sources.list.d)",
+                "add the line of a Debian mirror there, or install Nix: https://nixos.org/download",
+            )
+        first = None
+        for source in sources:
+            for keyring in source.keyrings():
+                result = self.update_from(source, keyring, but)
+                if result is None:
+                    self.chosen = source, keyring
+                    self.closures.clear()
+                    return
+                first = first or result
+                if not self.is_about_keys(result):
+                    break
+        self.explain(first, f"cannot read the package lists of Debian {self.suite}")
+
+    def update_from(self, source, keyring, but):
+        """None where it went well, else what apt said."""
+        result = None
         # A mirror or its cache may hold a new release file beside old lists. The same suite is there by a second name, and the
         # next answer may be whole.
         for name in [self.suite, "stable", self.suite]:
             if name == but:
                 continue
-            self.read_from(name)
+            self.read_from(name, source, keyring)
             # A cache of all architectures' packages is nothing that is used.
             result = self.run("-q", "--error-on=any", "-o", "pkgCacheFile::Generate=false", "update")
-            if result.returncode == 0 and self.codename(name) == self.suite:
+            if result.returncode == 0 and self.says("Codename", name) == self.suite and self.says("Origin", name) == "Debian":
                 self.name = name
-                self.closures.clear()
-                return
+                return None
             if "Mirror sync" in result.stderr:
                 progress(f"the mirror's lists of `{name}` do not agree with each other")
             elif name == self.suite:
                 break
-        self.explain(result, f"cannot read the package lists of Debian {self.suite}")
+        return result
 
-    def codename(self, name):
-        """The suite that the signed release file of this name is about."""
+    def says(self, field, name):
+        """What the signed release file of the suite's name says."""
         for path in (self.folder / "lists").glob(f"*_dists_{name}_*Release"):
-            if match := re.search(r"^Codename: (\S+)$", path.read_text(), re.M):
+            if match := re.search(rf"^{field}: (\S+)$", path.read_text(), re.M):
                 return match.group(1)
         return None
+
+    @staticmethod
+    def is_about_keys(result):
+        return re.search(r"NO_PUBKEY|not signed|keyring|Missing key|no valid OpenPGP", result.stderr)
 
     def explain(self, result, what):
         lines = [line for line in result.stderr.splitlines() if line.startswith(("E:", "Err:", "W:"))]
@@ -178,7 +268,7 @@ Dir::State::status "{self.folder}/status";
         # apt itself is silent about some failed writes.
         if "No space left" in result.stderr or shutil.disk_usage(self.folder).free < 2**20:
             raise OSError(errno.ENOSPC, "No space left on device")
-        if re.search(r"NO_PUBKEY|not signed|keyring|Missing key", result.stderr):
+        if self.is_about_keys(result):
             raise Failure(f"{what}: {reason}", "install a newer debian-archive-keyring: sudo apt-get install debian-archive-keyring")
         kind = Gone if re.search(r"404 +Not Found", result.stderr) else Failure
         raise kind(f"{what}: {reason}", "check the network (and the proxy that apt uses), then run the same command again")

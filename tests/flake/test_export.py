@@ -32,13 +32,7 @@ def missing():
 
 def mirror():
     """The address of Debian's archive, as the stand-in finds it in the machine's own apt sources."""
-    path = str(ROOT / "nix/debian/unpack")
-    sys.path.insert(0, str(pathlib.Path(path).parent))
-    loader = importlib.machinery.SourceFileLoader("unpack", path)
-    spec = importlib.util.spec_from_loader("unpack", loader)
-    unpack = importlib.util.module_from_spec(spec)
-    loader.exec_module(unpack)
-    return next(unpack.Apt.machine_sources())[0]
+    return apt.Source.of_machine(apt.Apt.machine())[0].uri
 
 
 @long

@@ -41,11 +41,16 @@ MEMBERS = {
     'package.metadata.date = 2026-01-01\n[[example]]\nname = "out"\npath = "../../../out.rs"\n',
     "misleading/src/main.rs": PROGRAM,
     "misleading/tests/a folder\nof/Cargo.toml/file": "",
+    # Its build script starts a file of the project.
+    "scripted/Cargo.toml": MEMBER.format("scripted", ""),
+    "scripted/build.rs": 'fn main() { assert!(std::process::Command::new("./generate").status().unwrap().success()) }\n',
+    "scripted/generate": "#!/bin/sh\n",
+    "scripted/src/main.rs": PROGRAM,
     # What cargo builds in is called so too.
     "target/Cargo.toml": MEMBER.format("target", '[dependencies]\nlinked = { path = "../linked" }\n'),
     "target/src/main.rs": USER.format("linked"),
 }
-PROGRAMS = ["chosen-server", "commented", "commented-too", "dotted", "inline", "inline-too", "late", "marked", "misleading", "quoted", "target"]
+PROGRAMS = ["chosen-server", "commented", "commented-too", "dotted", "inline", "inline-too", "late", "marked", "misleading", "quoted", "scripted", "target"]
 LIBRARY_FOR_C = {
     "Cargo.toml": MEMBER.format("for-c", '[lib]\ncrate-type = ["cdylib", "staticlib"]\n'),
     "src/lib.rs": '#[no_mangle]\npub extern "C" fn four() -> u8 {\n    4\n}\n',
@@ -106,6 +111,7 @@ class Shapes:
             (folder / "elsewhere/Cargo.toml").write_text(MEMBER.format("linked", ""))
             (folder / "elsewhere/src/lib.rs").write_text(LIBRARY)
             (folder / "crates/linked").symlink_to("../elsewhere")
+            (folder / "crates/scripted/generate").chmod(0o755)
 
         files = {"Cargo.toml": '[workspace]\nresolver = "2"\nmembers = ["crates/*"]\n'}
         result = built(files | {f"crates/{name}": text for name, text in MEMBERS.items()}, prepare=link)

@@ -4,6 +4,8 @@ Each test has a cache folder of its own; the packages already downloaded are lin
 a small one: what goes wrong does so with any tree.
 """
 
+import email.utils
+import hashlib
 import json
 import os
 import pathlib
@@ -11,11 +13,136 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 
 import pytest
 from world import ROOT, SERVED, cache, long, run
+
+
+sys.path.insert(0, str(ROOT / "nix/debian"))
+import apt  # noqa: E402
+
+# What apt reads of each, and in which order it is tried: the files of a machine by their names below etc/apt.
+SOURCES = {
+    "what the installer wrote": (
+        {"sources.list": "deb cdrom:[Debian GNU/Linux 12.0]/ bookworm main\ndeb http://deb.example.org/debian/ bookworm main non-free # x\n"},
+        ["http://deb.example.org/debian/"],
+    ),
+    "what apt passes over": (
+        {
+            "sources.list": "# deb http://off.example.org/debian bookworm main\n",
+            "sources.list.d/a.list.save": "deb http://saved.example.org/debian bookworm main\n",
+            "sources.list.d/b.sources": "Types: deb\nEnabled: false\nURIs: http://off.example.org/debian\nSuites: bookworm\nComponents: main\n",
+            "sources.list.d/c.sources": "Types: deb-src\nURIs: http://source.example.org/debian\nSuites: bookworm\nComponents: main\n",
+            "sources.list.d/d.sources": "Types: deb\nURIs: http://x.example.org/debian-security\nSuites: bookworm-security\nComponents: main\n",
+        },
+        [],
+    ),
+    "lower case, lines that go on, several addresses": (
+        {
+            "sources.list.d/a.sources": "# x\ntypes: deb deb-src\nuris: http://one.example.org/debian\n http://two.example.org/debian\nsuites: bookworm\n"
+            "components: main\n contrib\n"
+        },
+        ["http://one.example.org/debian", "http://two.example.org/debian"],
+    ),
+    "a third party's first": (
+        {
+            "sources.list.d/a.list": "deb [arch=amd64 signed-by=/a.gpg] https://third.example.org/linux/debian bookworm stable\n"
+            "deb https://third.example.org/packages bookworm main\n",
+            "sources.list.d/b.list": "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://mirror.example.org/pub/debian bookworm main\n",
+        },
+        ["http://mirror.example.org/pub/debian", "https://third.example.org/packages"],
+    ),
+    "a snapshot and a list of mirrors": (
+        {
+            "sources.list": "deb [check-valid-until=no] http://snapshot.example.org/archive/debian/20250520T000000Z bookworm main\n"
+            "deb mirror+file:/etc/apt/mirrors.txt bookworm main\n"
+        },
+        ["mirror+file:/etc/apt/mirrors.txt", "http://snapshot.example.org/archive/debian/20250520T000000Z"],
+    ),
+}
+
+
+class TestSources:
+    """The machine's apt sources are read as apt reads them."""
+
+    @pytest.fixture
+    def machine(self, tmp_path, monkeypatch):
+        def machine(files):
+            etc = tmp_path / "etc/apt"
+            for folder in "sources.list.d", "trusted.gpg.d":
+                (etc / folder).mkdir(parents=True, exist_ok=True)
+            for name, content in files.items():
+                (etc / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+            (tmp_path / "apt.conf").write_text(f'Dir::Etc "{etc}";\n')
+            monkeypatch.setenv("APT_CONFIG", str(tmp_path / "apt.conf"))
+            return apt.Apt.machine()
+
+        return machine
+
+    @pytest.mark.parametrize("name", SOURCES)
+    def test_addresses_in_their_order(self, machine, name):
+        files, expected = SOURCES[name]
+        assert [source.uri for source in apt.Source.of_machine(machine(files))] == expected
+
+    def test_what_a_source_says_goes_on(self, machine):
+        key = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n .\n abc\n -----END PGP PUBLIC KEY BLOCK-----"
+        stanza = f"Types: deb\nURIs: http://a.example.org/debian\nSuites: bookworm\nComponents: main\nSigned-By:\n {key}\n"
+        line = "deb [check-valid-until=no signed-by=0123456789ABCDEF] http://b.example.org/debian bookworm main\n"
+        first, second = apt.Source.of_machine(machine({"sources.list.d/a.sources": stanza, "sources.list.d/b.list": line}))
+        assert f"Signed-By: \n {key}\n" in first.stanza("trixie", first.signed_by)
+        text = second.stanza("trixie", second.signed_by)
+        assert "Signed-By: 0123456789ABCDEF\n" in text
+        assert "Check-Valid-Until: no\n" in text
+        # Debian's keyring is the second try of what is no keyring.
+        assert list(second.keyrings())[0] == "0123456789ABCDEF"
+
+    @pytest.mark.skipif(not shutil.which("gpg"), reason="gpg is missing")
+    @pytest.mark.parametrize("form", ["trusted", "number", "inline", "third party first"])
+    def test_a_mirror_in_a_folder(self, machine, tmp_path, monkeypatch, form):
+        mirror = tmp_path / "mirror/debian"
+        release = mirror / "dists/trixie"
+        (release / "main/binary-amd64").mkdir(parents=True)
+        (release / "main/binary-amd64/Packages").write_text("")
+        empty = hashlib.sha256(b"").hexdigest()
+        (release / "Release").write_text(
+            "Origin: Debian\nSuite: stable\nCodename: trixie\nComponents: main\nArchitectures: amd64\n"
+            f"Date: {email.utils.formatdate(usegmt=True)}\nSHA256:\n {empty} 0 main/binary-amd64/Packages\n"
+        )
+        home = pathlib.Path(tempfile.mkdtemp(prefix="gpg"))
+        gpg = ["gpg", "--homedir", home, "--batch", "--quiet", "--pinentry-mode", "loopback", "--passphrase", ""]
+        run(*gpg, "--quick-generate-key", "archive@example.org", "ed25519", "sign")
+        run(*gpg, "--output", release / "InRelease", "--clearsign", release / "Release")
+        number = re.search("fpr:+([0-9A-F]+)", run(*gpg, "--with-colons", "--list-keys").stdout)[1]
+        armoured = run(*gpg, "--armor", "--export").stdout
+        shutil.rmtree(home, ignore_errors=True)
+        line = f"deb file:{mirror} bookworm main\n"
+        files = {"sources.list": line, "trusted.gpg.d/archive.asc": armoured}
+        if form == "number":
+            files["sources.list"] = line.replace("deb ", f"deb [signed-by={number}] ")
+        elif form == "inline":
+            block = "".join(f" {part or '.'}\n" for part in armoured.strip().splitlines())
+            stanza = f"Types: deb\nURIs: file:{mirror}\nSuites: bookworm\nComponents: main\nSigned-By:\n{block}"
+            files = {"sources.list.d/debian.sources": stanza}
+        elif form == "third party first":
+            shutil.copytree(mirror, tmp_path / "third/debian")
+            other = tmp_path / "third/debian/dists/trixie/InRelease"
+            other.write_text(other.read_text().replace("Origin: Debian", "Origin: Third"))
+            files["sources.list"] = f"deb file:{tmp_path}/third/debian bookworm main\n" + line
+        machine(files)
+        monkeypatch.setattr(apt.Source, "KEYRINGS", [])
+        stand_in = apt.Apt(tmp_path / "cache", "trixie", "amd64")
+        stand_in.configure([])
+        stand_in.update()
+        assert stand_in.chosen[0].uri == f"file:{mirror}"
+        # Without the key, it is the key that is named.
+        if form == "trusted":
+            (tmp_path / "etc/apt/trusted.gpg.d/archive.asc").unlink()
+            with pytest.raises(apt.Failure, match="cannot read the package lists") as raised:
+                apt.Apt(tmp_path / "other", "trixie", "amd64").update()
+            assert "debian-archive-keyring" in raised.value.hint
 
 
 class Unpack:

@@ -49,7 +49,9 @@ runHook() {
 unpackPhase() {
     runHook preUnpack
     if [[ -n ${src-} ]]; then
-        cp -r --no-preserve=mode,ownership "$src" source
+        # As nixpkgs does: a script stays one.
+        cp -r --preserve=mode "$src" source
+        chmod -R u+w source
         sourceRoot=source
     fi
     runHook postUnpack
