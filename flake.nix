@@ -63,15 +63,19 @@
           program = program.tests system;
         }
       );
-      apps = forSystems (system: {
-        lint = import ./nix/lint.nix { pkgs = pkgsFor system; };
-        test = import ./nix/test.nix { pkgs = pkgsFor system; };
-        default = {
-          type = "app";
-          program = "${self.packages.${system}.default}/bin/crossflake";
-          meta.description = "Answers questions about Rust targets and writes the files that a project needs";
-        };
-      });
+      apps = forSystems (
+        system:
+        examples.apps.${system}
+        // {
+          lint = import ./nix/lint.nix { pkgs = pkgsFor system; };
+          test = import ./nix/test.nix { pkgs = pkgsFor system; };
+          default = {
+            type = "app";
+            program = "${self.packages.${system}.default}/bin/crossflake";
+            meta.description = "Answers questions about Rust targets and writes the files that a project needs";
+          };
+        }
+      );
       hydraJobs = lib.hydraJobs {
         inherit (self) checks packages;
         # Each further machine costs `nix flake check` as much again.

@@ -23,6 +23,7 @@ let
     environment = call ./environment.nix { };
     genAttrs = import ./genAttrs.nix;
     glibcFloor = call ./glibcFloor.nix { };
+    mkApp = import ./mkApp.nix;
     mkArchive = import ./mkArchive.nix;
     mkImage = import ./mkImage.nix;
     nearest = import ./nearest.nix;

@@ -59,6 +59,12 @@ in
   checks = genAttrs lib.systems (
     system: select "checks" system (builtins.filter (lib.targets.tested system) common)
   );
+  apps = genAttrs lib.systems (
+    system:
+    genAttrs (map name (builtins.filter (lib.targets.tested system) common)) (
+      target: (exampleFor (lib.targets.find target)).apps.${system}.${target}
+    )
+  );
   legacyPackages = genAttrs lib.systems (
     system:
     let

@@ -8,11 +8,12 @@
   # Type
 
   ```
-  mkProject :: Options -> { devShells; packages; legacyPackages; checks; }
+  mkProject :: Options -> { apps; checks; devShells; legacyPackages; packages; }
   ```
 
   `devShells.<system>.<target>`, `.all` (every one of `targets` at once), `.default` (the build machine alone) and the
-  ones of `extraShells`; `packages.<system>.<target>`, `.<target>-deployable` and `.default` (the build machine's own); `checks.<system>.<target>` where the tests can run; and under
+  ones of `extraShells`; `packages.<system>.<target>`, `.<target>-deployable` and `.default` (the build machine's own); `checks.<system>.<target>` and `apps.<system>.<target>` (the program, by the
+  target's emulator) where the tests can run; and under
   `legacyPackages.<system>` `packages`, `devShells` and `checks` for every target of the table, the packages also by their
   names alone. No name depends on an input.
 
@@ -24,11 +25,13 @@
 */
 {
   genAttrs,
+  mkApp,
   mkCheck,
   mkDeployable,
   mkPackage,
   mkShell,
   options,
+  packageSet,
   targets,
 }:
 given:
@@ -124,21 +127,61 @@ let
     );
   shellOf = system: targets: mkShell (ofShell stated // { inherit system targets; });
 
+  app =
+    system: target:
+    mkApp {
+      pkgs = packageSet (for target // { inherit system; });
+      package = package system target;
+      name = target;
+    };
+
   everyTarget = map targets.name targets.rows;
+  tested = system: builtins.filter (target: targets.tested system (targets.find target)) chosen;
+
+  # Two shells of one name would hide one another.
+  extraShells =
+    let
+      taken = builtins.filter (
+        name:
+        builtins.elem name (
+          outputs
+          ++ [
+            "all"
+            "default"
+          ]
+        )
+      ) (builtins.attrNames stated.extraShells);
+    in
+    if taken == [ ] then
+      stated.extraShells
+    else
+      throw "crossflake: mkProject: `extraShells` has a shell ${builtins.head taken}, which is there already: give it another name";
+  prefixed =
+    set:
+    if stated.prefix == "" then
+      set
+    else
+      listToAttrs (
+        map (name: {
+          name = stated.prefix + name;
+          value = set.${name};
+        }) (builtins.attrNames set)
+      );
+  perSystem = of: genAttrs systems (system: prefixed (of system));
 in
 {
-  devShells = genAttrs systems (
+  devShells = perSystem (
     system:
     genAttrs outputs (shell system)
     // {
       all = shellOf system chosen;
       default = shellOf system [ ];
     }
-    // builtins.mapAttrs (_: shellOf system) stated.extraShells
+    // builtins.mapAttrs (_: shellOf system) extraShells
   );
   # What `nix build` and `nix run` take without a name is for the build machine, as in the shell `default`; a project for boards
   # alone is not built there.
-  packages = genAttrs systems (
+  packages = perSystem (
     system:
     packagesOf package outputs system
     // (
@@ -148,23 +191,21 @@ in
         { }
     )
   );
-  checks = genAttrs systems (
-    system:
-    genAttrs (builtins.filter (target: targets.tested system (targets.find target)) chosen) (
-      check system
-    )
-  );
-  # Every target by the same short commands, `nix build .#NAME` and `nix develop .#devShells.NAME`; `nix flake check` leaves them alone.
+  checks = perSystem (system: genAttrs (tested system) (check system));
+  # `nix run .#NAME` runs the package's program by the target's emulator.
+  apps = perSystem (system: genAttrs (tested system) (app system));
+  # Every target by the same short commands, `nix build .#NAME` and `nix develop .#devShells.NAME`; `nix flake check` leaves them
+  # alone.
   legacyPackages = genAttrs systems (
     system:
     let
-      every = packagesOf unlisted everyTarget system;
+      every = prefixed (packagesOf unlisted everyTarget system);
     in
     every
     // {
       packages = every;
-      checks = genAttrs everyTarget (check system);
-      devShells = genAttrs everyTarget (shell system);
+      checks = prefixed (genAttrs everyTarget (check system));
+      devShells = prefixed (genAttrs everyTarget (shell system));
     }
   );
 }

@@ -130,6 +130,11 @@ let
       example = ''[ "README.md" ]'';
       description = "Files and folders that builds need and the filter of sources leaves out: flake.nix and other Nix files, README, CHANGELOG, licences, what belongs to git and editors. What a crate's first file or its build script names, as `include_str!` does, is there anyhow.";
     };
+    leaveOut = of [ ] // {
+      type = types.strings;
+      example = ''[ "docs" "site" ]'';
+      description = "Files and folders, relative to the folder with Cargo.toml, that no build needs, beside those that the filter of sources knows: a change of theirs builds nothing anew.";
+    };
     cargoExtraArgs = of "" // {
       type = types.string;
       example = ''"--bins"'';
@@ -281,6 +286,11 @@ let
       example = "{ riscv64 = { features = [ \"small\" ]; }; }";
       description = "Options by target that replace the ones above for that target; `env` is merged. Of a shell of several targets, `libraries` and `withCC` only.";
     };
+    prefix = of "" // {
+      type = types.string;
+      example = ''"server-"'';
+      description = "What the names of all outputs begin with, so that several projects share a flake: `packages.<system>.server-aarch64`.";
+    };
     extraShells = of { } // {
       type = types.set;
       example = ''{ boards = [ "aarch64" "armv7" ]; }'';
@@ -324,6 +334,7 @@ let
     "cargoExtraArgs"
     "extraRegistries"
     "keepFiles"
+    "leaveOut"
     "defaultFeatures"
     "features"
     "cargoPackages"
@@ -349,6 +360,7 @@ let
       ++ [
         "deployable"
         "perTarget"
+        "prefix"
         "extraShells"
         "systems"
         "targets"
@@ -591,6 +603,15 @@ in
     "preUnpack"
     "unpackPhase"
   ];
+  # For flake-parts: how definitions of several modules are merged.
+  moduleTypes = lib: {
+    "attribute set" = lib.types.lazyAttrsOf lib.types.raw;
+    bool = lib.types.bool;
+    function = lib.types.functionTo (lib.types.listOf lib.types.raw);
+    list = lib.types.listOf lib.types.raw;
+    "list of strings" = lib.types.listOf lib.types.str;
+    string = lib.types.str;
+  };
   check = withDefaults;
   override = stated "perTarget";
 }

@@ -35,6 +35,59 @@ in
       "riscv64-deployable"
     ];
   };
+  testAppsAreThoseOfTheTestedTargetsAndForceNoInput = {
+    expr = builtins.attrNames project.apps.x86_64-linux;
+    expected = [
+      "aarch64"
+      "riscv64"
+    ];
+  };
+  testAPrefixIsOfEveryName = {
+    expr =
+      let
+        project = lazy.mkProject {
+          src = throw "src was forced";
+          targets = [ "aarch64" ];
+          systems = [ "x86_64-linux" ];
+          prefix = "server-";
+        };
+        names = kind: builtins.attrNames project.${kind}.x86_64-linux;
+      in
+      map names [
+        "apps"
+        "checks"
+        "devShells"
+        "packages"
+      ]
+      ++ [ (project.legacyPackages.x86_64-linux.packages ? server-riscv64) ];
+    expected = [
+      [ "server-aarch64" ]
+      [ "server-aarch64" ]
+      [
+        "server-aarch64"
+        "server-all"
+        "server-default"
+      ]
+      [
+        "server-aarch64"
+        "server-aarch64-deployable"
+        "server-default"
+      ]
+      true
+    ];
+  };
+  testAFurtherShellOfATargetsNameThrows = {
+    expr =
+      (builtins.tryEval (
+        builtins.attrNames
+          (lazy.mkProject {
+            src = throw "src was forced";
+            targets = [ "aarch64" ];
+            extraShells.aarch64 = [ "riscv64" ];
+          }).devShells.x86_64-linux
+      )).success;
+    expected = false;
+  };
   testProjectForBoardsAloneHasNoDefaultPackage = {
     expr =
       (lazy.mkProject {
