@@ -39,6 +39,7 @@ let
     lib.mkPackage {
       inherit system;
       src = ../.;
+      keepFiles = [ "nix" ];
       leaveOut = leaveOut ++ [
         "docs"
         "tests"
@@ -82,6 +83,7 @@ in
       keepFiles = [
         "CHANGELOG.md"
         "README.md"
+        "nix"
       ];
     };
 }

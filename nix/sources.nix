@@ -112,10 +112,10 @@ let
       name = baseNameOf path;
       folder = join path "..";
     in
-    if any (keep: isWithin keep path || isWithin path keep) kept then
-      false
-    else if elem path omitted then
+    if elem path omitted then
       true
+    else if any (keep: isWithin keep path || isWithin path keep) kept then
+      false
     else if type == "directory" then
       elem name [
         ".direnv"
