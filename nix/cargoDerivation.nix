@@ -12,7 +12,9 @@
   `suffix`: of the derivation's name
   `cargo`: function from the command that builds, and cargo's arguments, to shell code
   `install`: shell code; `strip` is the target's, `built` the folder of the profile
-  `forTests`: whether it starts from the tests' dependencies too
+  `start`: the dependencies that it starts from: of the `package`, of `tests`, of `check` (nothing is linked), or `nothing`
+  `components`: further ones of the toolchain
+  `programs`: function from the package set to further programs
 
   # Type
 
@@ -39,7 +41,9 @@
   suffix,
   cargo,
   install,
-  forTests ? false,
+  start ? "package",
+  components ? [ ],
+  programs ? _: [ ],
 }@kind:
 given:
 let
@@ -122,7 +126,7 @@ let
         inherit pkgs;
         src = project.at project.root;
         rows = [ row ];
-        extensions = optional asksForStd "rust-src";
+        extensions = components ++ optional asksForStd "rust-src";
       };
   common = environment {
     inherit pkgs rust;
@@ -211,7 +215,10 @@ let
 
   all = shared // {
     nativeBuildInputs =
-      common.inputs ++ optional (floor != null) (toolset.zigbuild pkgs) ++ rest.nativeBuildInputs or [ ];
+      common.inputs
+      ++ optional (floor != null) (toolset.zigbuild pkgs)
+      ++ programs pkgs
+      ++ rest.nativeBuildInputs or [ ];
     buildInputs = stated.buildLibraries pkgs ++ buildInputs;
     strictDeps = true;
     cargoVendorDir = vendor.folder;
@@ -342,18 +349,28 @@ let
     before = "dependencies=${dependencies}\n" + readFile ./inherit.sh;
     command = "cargo test --target $CARGO_BUILD_TARGET --no-run";
   };
-  start = if forTests && files.hasTests && hasHarness then testDependencies else dependencies;
+  checkDependencies = dependenciesOf {
+    suffix = "check-dependencies";
+    before = "";
+    command = "cargo check --target $CARGO_BUILD_TARGET${optionalString hasHarness " --tests"}";
+  };
+  starts = {
+    check = checkDependencies;
+    nothing = null;
+    package = dependencies;
+    tests = if files.hasTests && hasHarness then testDependencies else dependencies;
+  };
 in
 pkgs.stdenv.mkDerivation (
   {
     src = files.full;
-    dependencies = start;
+    dependencies = starts.${start};
     # Cargo compares times: what is built is of one time, and the project's sources are newer.
     buildPhase = ''
       top=$PWD
       cd ${place}
       ${setUp}
-      ${readFile ./inherit.sh}
+      ${optionalString (start != "nothing") (readFile ./inherit.sh)}
       ${readFile ./advised.sh}
       find "$top" -type f ${
         concatStringsSep " " (

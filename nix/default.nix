@@ -16,6 +16,7 @@ let
   internal = {
     inherit nixpkgs rust-overlay;
     cargoDerivation = call ./cargoDerivation.nix { };
+    checks = import ./checks.nix;
     crates = call ./crates.nix { };
     localCrates = call ./localCrates.nix { };
     described = call ./described.nix { };

@@ -24,6 +24,7 @@
   ```
 */
 {
+  checks,
   genAttrs,
   mkApp,
   mkCheck,
@@ -138,6 +139,42 @@ let
   everyTarget = map targets.name targets.rows;
   tested = system: builtins.filter (target: targets.tested system (targets.find target)) chosen;
 
+  # From a check's name to what makes it: for the build machine, or for each target that is named.
+  furtherChecks = listToAttrs (
+    builtins.concatMap (
+      kind:
+      let
+        wanted = stated.checks.${kind};
+        make =
+          options: system:
+          mkCheck (
+            only "mkCheck" options
+            // {
+              inherit system;
+              inherit (stated) advisoryDatabase;
+              check = kind;
+            }
+          );
+      in
+      if !checks ? ${kind} then
+        throw "crossflake: mkProject: `checks` has no ${kind}; it has ${builtins.concatStringsSep ", " (builtins.attrNames checks)}"
+      else if wanted == true then
+        [
+          {
+            name = kind;
+            value = make stated;
+          }
+        ]
+      else if wanted == false then
+        [ ]
+      else
+        map (target: {
+          name = "${target}-${kind}";
+          value = make (for target // { inherit target; });
+        }) wanted
+    ) (builtins.attrNames stated.checks)
+  );
+
   # Two shells of one name would hide one another.
   extraShells =
     let
@@ -191,7 +228,10 @@ in
         { }
     )
   );
-  checks = perSystem (system: genAttrs (tested system) (check system));
+  checks = perSystem (
+    system:
+    genAttrs (tested system) (check system) // builtins.mapAttrs (_: make: make system) furtherChecks
+  );
   # `nix run .#NAME` runs the package's program by the target's emulator.
   apps = perSystem (system: genAttrs (tested system) (app system));
   # Every target by the same short commands, `nix build .#NAME` and `nix develop .#devShells.NAME`; `nix flake check` leaves them

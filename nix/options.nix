@@ -286,6 +286,21 @@ let
       example = "{ riscv64 = { features = [ \"small\" ]; }; }";
       description = "Options by target that replace the ones above for that target; `env` is merged. Of a shell of several targets, `libraries` and `withCC` only.";
     };
+    checks = of { } // {
+      type = types.set;
+      example = ''{ clippy = true; fmt = true; nextest = [ "aarch64" ]; }'';
+      description = "Checks beside the tests: `audit`, `clippy`, `coverage`, `deny`, `doc`, `fmt`, `nextest`. `true` is for the build machine (`checks.<system>.clippy`); a list names targets (`checks.<system>.aarch64-clippy`).";
+    };
+    check = of null // {
+      type = types.nullOr types.string;
+      example = ''"clippy"'';
+      description = "The check that `mkCheck` makes, by its name in `checks`; the tests unless stated.";
+    };
+    advisoryDatabase = of null // {
+      type = types.nullOr types.path;
+      example = "inputs.advisory-db";
+      description = "For the checks `audit` and `deny`: the database of advisories, an input of the flake.";
+    };
     prefix = of "" // {
       type = types.string;
       example = ''"server-"'';
@@ -344,7 +359,10 @@ let
     "stdLockFile"
   ];
   names = {
-    mkCheck = filter (name: name != "glibc") names.mkPackage;
+    mkCheck = filter (name: name != "glibc") names.mkPackage ++ [
+      "advisoryDatabase"
+      "check"
+    ];
     mkDeployable = names.mkPackage ++ [
       "package"
       "removeReferencesTo"
@@ -359,6 +377,8 @@ let
       ++ filter (name: !elem name ofPackage) ofShell
       ++ [
         "deployable"
+        "advisoryDatabase"
+        "checks"
         "perTarget"
         "prefix"
         "extraShells"
@@ -444,6 +464,7 @@ let
         "is a ${typeOf given}, but it should be a ${type.name}: ${every.${name}.example}";
   # Of another name, the nearest of ours where it is a slip of the pen: what is no option is the derivation's.
   ofDerivations = [
+    "doCheck"
     "packages"
     "pname"
     "srcs"

@@ -266,6 +266,32 @@ class Projects:
         failed = project.nix("run", "x86_64", "--", "--bin", "three", check=False)
         assert "has no program `three`" in failed.stderr
 
+    @pytest.mark.parametrize(
+        ("kind", "text", "message"),
+        [
+            ("clippy", "fn main() { let x = 1; println!(\"{}\", x == x); }\n", "equal expressions as operands"),
+            ("doc", "//! [`nothing`]\n" + PROGRAM.format("1"), "unresolved link to `nothing`"),
+            ("fmt", "fn main(){}\n", "Diff in"),
+        ],
+    )
+    def test_a_check_by_option(self, write, kind, text, message):
+        right = 'fn main() {\n    println!("1");\n}\n'
+        files = {"Cargo.toml": PACKAGE.format("app"), "src/main.rs": right}
+        project = write(files, f"checks.{kind} = true;")
+        project.nix("build", f"checks.x86_64-linux.{kind}", "--no-link")
+        (project.folder / "src/main.rs").write_text(text)
+        failed = project.nix("build", f"checks.x86_64-linux.{kind}", "--no-link", "-L", check=False)
+        assert failed.returncode != 0
+        assert message in failed.stderr
+
+    def test_a_check_of_advisories_wants_their_database(self, write):
+        files = {"Cargo.toml": PACKAGE.format("app"), "src/main.rs": PROGRAM.format("1")}
+        project = write(files, 'checks = { audit = true; nextest = [ "x86_64" ]; };')
+        names = self.evaluated(project, "checks.x86_64-linux", "builtins.attrNames")
+        assert names == ["audit", "x86_64", "x86_64-nextest"]
+        failed = project.nix("eval", "checks.x86_64-linux.audit.buildPhase", check=False)
+        assert "advisoryDatabase = inputs.advisory-db;" in failed.stderr
+
     def test_a_firmware_with_a_tool_for_the_build_machine(self, write):
         files = {
             "Cargo.toml": '[workspace]\nresolver = "2"\nmembers = ["firmware", "xtask"]\ndefault-members = ["firmware"]\n'
