@@ -1,6 +1,11 @@
-//! docs/targets.md, which the program makes of the table.
+//! docs/targets.md, which the program makes of the table, and
+//! docs/environment.md, which is made here of environment.json.
 
+use std::fmt::Write as _;
 use std::fs;
+
+use crossflake::environment::VARIABLES;
+use crossflake::environment::variable::Side;
 
 use crate::support::{made, root, run, table};
 
@@ -13,6 +18,40 @@ fn the_page_of_targets_is_up_to_date() {
     }
     let page = run(&["targets", "--all", "--markdown"]);
     made("docs/targets.md", page.success());
+}
+
+/// The variables with their reasons, as a page.
+fn environment() -> String {
+    let mut page = String::from(
+        "<!-- Made of environment.json by `CROSSFLAKE_UPDATE_GOLDEN=1 cargo test`. -->\n\n\
+         # Environment variables\n\n\
+         The setup hook of a target's tools sets these in shells, packages and checks. It leaves a variable alone that the shell, the\n\
+         derivation or the user has set. `{t}` is a triple with `-` and `.` as `_`, `{T}` the same in upper case: of the build machine, the\n\
+         target, or each of both. A variable \"for one target\" is set where the shell has a single target, since it speaks of all.\n\n\
+         | variable | of | why |\n| --- | --- | --- |\n",
+    );
+    for variable in VARIABLES {
+        let sides = match &*variable.sides {
+            [Side::Build] => "the build machine",
+            [Side::Target] if variable.alone => "one target",
+            [Side::Target] => "the target",
+            _ => "both",
+        };
+        let why = &variable.why;
+        let _ = writeln!(page, "| `{}` | {sides} | {why} |", variable.name);
+    }
+    page + "\n\
+         Not set, on purpose: `CC`, `AR`, `CFLAGS`, `PKG_CONFIG_PATH` (they would count for build scripts too), `TARGET_CC`, `TARGET_AR` and\n\
+         `HOST_CC` (makefiles take them as their own variables), `RUSTFLAGS` (it replaces every `target.*.rustflags`), `QEMU_LD_PREFIX`.\n\n\
+         The flags of the libraries, which the wrappers of nixpkgs read by the compiler's suffix (`NIX_CFLAGS_COMPILE_…`, `NIX_LDFLAGS_…`,\n\
+         `NIX_HARDENING_ENABLE_…`, `PKG_CONFIG_PATH_…`), are known once the tools are built; the hook sets them too.\n"
+}
+
+#[test]
+fn the_page_of_variables_is_up_to_date() {
+    if root().join("docs").is_dir() {
+        made("docs/environment.md", &environment());
+    }
 }
 
 #[test]
