@@ -1,9 +1,13 @@
-"""The program's commands that work by the shell: build, test, run, doctor, with a real Nix, compiler and emulator."""
+"""The program's commands that work by the shell: cargo's subcommands and doctor, with a real Nix, compiler and emulator."""
 
 import json
+import os
+import random
+import subprocess
+import time
 
 import pytest
-from world import Project, build, long, nix_program, run
+from world import ROOT, Project, build, cache, long, nix_program, run
 
 TARGET_CHECKS = ["rust-std", "linker", "pkg-config", "host compiler", "runner"]
 
@@ -71,3 +75,121 @@ class InAProject:
         assert found[check]["status"] == "failed", found[check]
         assert detail in found[check]["detail"]
         assert found[check]["fix"]
+
+
+# Prints the name of the environment, and what plain cargo would build for.
+NAME = '#!/bin/sh\necho "$name $CARGO_BUILD_TARGET"\n'
+
+
+def program_in(folder, name, script):
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(script)
+    (folder / name).chmod(0o755)
+
+
+class Bare:
+    """A crate of one's own, outside of git and without a flake, with OpenSSL from the registry, and a cache of its own."""
+
+    __test__ = False
+
+    def __init__(self, place, dependencies='openssl = "0.10"'):
+        self.folder, self.programs, self.cache = place / "fresh", place / "programs", place / "cache"
+        (self.folder / "src").mkdir(parents=True)
+        (self.folder / "Cargo.toml").write_text(f'[package]\nname = "fresh"\nversion = "0.1.0"\nedition = "2024"\n[dependencies]\n{dependencies}\n')
+        self.write('String::from(std::env::consts::ARCH)')
+        program_in(self.programs, "cargo-name", NAME)
+        self.program = build("default") / "bin/crossflake"
+        # The world's packages and store stay where they are for all.
+        program_in(self.programs, "world", f"#!/bin/sh\nCROSSFLAKE_CACHE='{cache()}' exec {ROOT}/scripts/nix \"$@\"\n")
+        self.environment = {
+            "PATH": f"{self.programs}:{os.environ['PATH']}",
+            "CROSSFLAKE_WORLD": str(self.programs / "world"),
+            "CROSSFLAKE_FLAKE": f"git+file://{ROOT}",
+            "CROSSFLAKE_CACHE": str(self.cache),
+        }
+
+    def write(self, expression):
+        (self.folder / "src/lib.rs").write_text(
+            f"""
+            pub fn architecture() -> String {{ {expression} }}
+            #[test]
+            fn hashes_there() {{
+                assert_eq!(architecture(), "aarch64");
+                assert_eq!(openssl::sha::sha256(b"abc")[0], 0xba);
+            }}
+            """
+        )
+
+    def crossflake(self, *arguments, environment=None, **options):
+        return run(self.program, *arguments, cwd=self.folder, environment=self.environment | (environment or {}), **options)
+
+
+@pytest.fixture
+def bare(tmp_path):
+    return Bare(tmp_path)
+
+
+@pytest.mark.xdist_group("verbs")
+def test_a_crate_without_flake_or_git_is_tested_and_again_without_nix(bare):
+    output = bare.crossflake("test", "aarch64")
+    assert "test hashes_there ... ok" in output.stdout
+    assert "making the shell for aarch64" in output.stderr
+    assert sorted(os.listdir(bare.folder)) == ["Cargo.lock", "Cargo.toml", "src", "target"]
+    assert bare.crossflake("name", "aarch64").stdout == "crossflake-aarch64-env aarch64-unknown-linux-gnu\n"
+
+    program_in(bare.programs, "world", "#!/bin/sh\necho nix was started >&2; exit 9\n")
+    failed = bare.crossflake("test", "aarch64", "--refresh", check=False)
+    assert failed.returncode == 1
+    assert "nix was started" in failed.stderr
+    bare.write('std::env::consts::ARCH.to_owned()')
+    again = bare.crossflake("test", "aarch64")
+    assert "test hashes_there ... ok" in again.stdout
+    assert "nix was started" not in again.stderr
+    assert "Compiling fresh" in again.stderr
+
+
+@pytest.mark.xdist_group("verbs")
+def test_the_environment_is_the_target_s_shell_whether_or_not_it_is_listed(bare):
+    (bare.folder / "flake.nix").write_text(
+        '{ inputs.crossflake.url = "github:crossflake/crossflake";'
+        ' outputs = { crossflake, ... }: crossflake.lib.mkProject { src = ./.; targets = [ "aarch64" ]; }; }'
+    )
+    run("git", "init", "--quiet", cwd=bare.folder)
+    untracked = bare.crossflake("name", "aarch64", check=False)
+    assert untracked.returncode == 2
+    assert "add -N" in untracked.stderr
+    run("git", "add", "-N", "flake.nix", "Cargo.toml", cwd=bare.folder)
+    for alias, triple in [("aarch64", "aarch64-unknown-linux-gnu"), ("riscv64", "riscv64gc-unknown-linux-gnu"), ("thumbv7em-hf", "thumbv7em-none-eabihf")]:
+        assert bare.crossflake("name", alias).stdout == f"crossflake-{alias}-env {triple}\n"
+    assert bare.crossflake("name").stdout == " \n"
+    assert not (bare.folder / "flake.lock").exists()
+
+
+@pytest.mark.xdist_group("verbs")
+def test_a_toolchain_file_is_honoured_as_far_as_the_world_allows(bare):
+    (bare.folder / "rust-toolchain.toml").write_text('[toolchain]\nchannel = "stable"\ncomponents = ["clippy"]\n')
+    assert "trace" not in bare.crossflake("clippy", "aarch64").stderr
+    (bare.folder / "rust-toolchain.toml").write_text('[toolchain]\nchannel = "1.60"\n')
+    assert ", not 1.60" in bare.crossflake("check", "aarch64").stderr
+
+
+@long
+@pytest.mark.xdist_group("verbs")
+def test_a_run_that_is_killed_at_any_moment_is_followed_by_one_that_ends_well(tmp_path):
+    bare = Bare(tmp_path, dependencies="")
+    (bare.folder / "src/lib.rs").write_text("")
+    random.seed(17)
+    for moment in range(50):
+        # A first run takes seconds, a second one parts of one.
+        if moment % 2 == 0:
+            run("rm", "-rf", bare.cache / "environments", bare.folder / "target")
+        latest = 3 if moment % 2 == 0 else 0.3
+        process = subprocess.Popen(
+            [str(bare.program), "build", "aarch64"], cwd=bare.folder, env=os.environ | bare.environment,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        )
+        time.sleep(random.uniform(0, latest))
+        os.killpg(process.pid, random.choice([2, 9, 15]))
+        process.wait()
+        bare.crossflake("build", "aarch64")
+        assert bare.crossflake("name", "aarch64").stdout == "crossflake-aarch64-env aarch64-unknown-linux-gnu\n"
