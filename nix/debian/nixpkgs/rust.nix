@@ -43,7 +43,9 @@ run (builtins.replaceStrings [ "~" ] [ "-" ] "rust-${version}") { } ''
   mkdir -p $out/bin $out/lib/rustlib
   ${libraries}
   ${ownLinker}${source}
-  for program in cargo cargo-clippy cargo-fmt rustfmt; do
+  # Clippy looks for its driver beside itself, where links lead.
+  cp ${host}/usr/bin/cargo-clippy $out/bin/
+  for program in cargo cargo-fmt rustfmt; do
     ln -s ${host}/usr/bin/$program $out/bin/
   done
   for program in clippy-driver rustc rustdoc; do
