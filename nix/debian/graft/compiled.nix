@@ -55,8 +55,9 @@ let
         runHook preInstall
         mkdir -p $out/lib/pkgconfig $out/include
         cp ${headers} $out/include/
-        printf 'Name: %s\nDescription: %s\nVersion: %s\nLibs: -L%s -l%s\nCflags: -I%s\n' ${pname} ${pname} ${version} $out/lib ${linked pname} $out/include \
-          >$out/lib/pkgconfig/${pname}.pc
+        # The hook for outputs looks for ''${prefix} in the folder of the headers.
+        printf 'prefix=%s\nincludedir=''${prefix}/include\nName: %s\nDescription: %s\nVersion: %s\nLibs: -L''${prefix}/lib -l%s\nCflags: -I''${includedir}\n' \
+          $out ${pname} ${pname} ${version} ${linked pname} >$out/lib/pkgconfig/${described pname}.pc
         archive=lib${linked pname}.a
         mv lib${pname}.a $TMPDIR/$archive
         ${optionalString shared (
@@ -78,12 +79,19 @@ let
         runHook postInstall
       '';
     };
-  # The name that is linked.
+  # The name that is linked, and the one that pkg-config knows.
   linked =
     pname:
     {
       sqlite = "sqlite3";
       zlib = "z";
+    }
+    .${pname} or pname;
+  described =
+    pname:
+    {
+      sqlite = "sqlite3";
+      zstd = "libzstd";
     }
     .${pname} or pname;
 
