@@ -48,8 +48,10 @@ run (builtins.replaceStrings [ "~" ] [ "-" ] "rust-${version}") { } ''
   for program in cargo cargo-fmt rustfmt; do
     ln -s ${host}/usr/bin/$program $out/bin/
   done
-  for program in clippy-driver rustc rustdoc; do
+  for program in rustc rustdoc; do
     printf '#!%s\nexec %s --sysroot %s "$@"\n' ${bash} ${host}/usr/bin/$program $out >$out/bin/$program
-    chmod +x $out/bin/$program
   done
+  # Its first argument may be rustc's name.
+  printf '#!%s\nexec %s "$@" --sysroot %s\n' ${bash} ${host}/usr/bin/clippy-driver $out >$out/bin/clippy-driver
+  chmod +x $out/bin/{clippy-driver,rustc,rustdoc}
 ''
