@@ -18,7 +18,7 @@ pub fn lines(name: &str, text: &str) -> Vec<String> {
         lines.extend(of_cross(text));
     }
     let (libraries, tools) = of_apt(text);
-    for (option, attributes) in [("libraries", libraries), ("tools", tools)] {
+    for (option, attributes) in [("libraries", libraries), ("buildTools", tools)] {
         if !attributes.is_empty() {
             let attributes: Vec<_> = attributes
                 .iter()
@@ -125,7 +125,7 @@ mod tests {
             "{lines:?}"
         );
         assert!(
-            lines.contains(&"tools = pkgs: [ pkgs.protobuf ];".to_owned()),
+            lines.contains(&"buildTools = pkgs: [ pkgs.protobuf ];".to_owned()),
             "{lines:?}"
         );
         assert!(lines[0].contains("`crossflake init aarch64-unknown-linux-gnu`"));
