@@ -8,7 +8,7 @@ use std::path::Path;
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Args as _, Command};
 
-use crate::commands::{config, doctor, env, explain, export, init, show, targets};
+use crate::commands::{config, crates, doctor, env, explain, export, init, show, targets};
 use crate::failure::{EXIT_CODES, Exit, Failure};
 use crate::table;
 use crate::terminal::{self, ENVIRONMENT, Talk};
@@ -56,6 +56,9 @@ pub fn command() -> Command {
             Command::new("init")
                 .about(init::ABOUT)
                 .defer(init::Arguments::augment_args),
+            Command::new("crates")
+                .about(crates::ABOUT)
+                .defer(crates::Arguments::augment_args),
             Command::new("explain")
                 .about(explain::ABOUT)
                 .defer(explain::Arguments::augment_args),
@@ -81,6 +84,7 @@ pub fn dispatch(matches: &ArgMatches) -> Result<Exit, Failure> {
         Some(("env", matches)) => env::run(&parsed(matches)?),
         Some(("config", matches)) => config::run(&parsed(matches)?),
         Some(("init", matches)) => init::run(&parsed(matches)?),
+        Some(("crates", matches)) => crates::run(&parsed(matches)?),
         Some(("explain", matches)) => explain::run(&parsed(matches)?),
         Some(("export", matches)) => export::run(&parsed(matches)?),
         _ => Err(Failure::usage("no command is named").hint("`crossflake --help` lists them")),

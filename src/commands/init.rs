@@ -8,7 +8,7 @@ use clap::builder::NonEmptyStringValueParser;
 use serde::Serialize;
 
 use super::config;
-use crate::crates::{self, Wants, lock};
+use crate::crates::Wants;
 use crate::failure::{Exit, Failure};
 use crate::init::extend::{self, Extended};
 use crate::init::{self, Kind, Use, migrate};
@@ -80,7 +80,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     } else {
         Kind::Thin(&arguments.url)
     };
-    let (wants, has_lock) = wanted(&project, &targets)?;
+    let (wants, has_lock) = super::crates::of(&project, &targets)?;
     let path = project.root.join("flake.nix");
     if !targets.is_empty()
         && let Some(exit) = extended(arguments, &project, &path, &targets)?
@@ -271,24 +271,6 @@ fn library(project: &Project, targets: &[&Target]) -> Result<(Beside, bool), Fai
     Ok((Beside::new(&folder, written), !others.is_empty()))
 }
 
-/// What the crates of Cargo.lock want for the targets, and whether there is
-/// such a file.
-fn wanted(project: &Project, targets: &[&Target]) -> Result<(Wants, bool), Failure> {
-    let path = project.root.join("Cargo.lock");
-    let Some(text) = files::read(&path)? else {
-        return Ok((Wants::default(), false));
-    };
-    let packages = lock::packages(&text).map_err(|error| {
-        let offset = error.span().map_or(0, |span| span.start);
-        project::broken(&path, &text, offset, error.message())
-    })?;
-    let systems: Vec<_> = targets
-        .iter()
-        .map(|target| crates::system(&target.triple))
-        .collect();
-    Ok((crates::wants(&packages, &systems), true))
-}
-
 /// What the files of other tools say, in our words.
 fn migrated(project: &Project) {
     let workflows = project.root.join(".github/workflows");
@@ -342,7 +324,7 @@ fn tell(
     }
     for (what, names) in [("libraries", &wants.libraries), ("tools", &wants.tools)] {
         if !names.is_empty() {
-            let names: Vec<_> = names.iter().copied().collect();
+            let names: Vec<_> = names.keys().copied().collect();
             terminal::note(format!("{what} from nixpkgs: {}", names.join(", ")));
         }
     }

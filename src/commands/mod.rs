@@ -2,6 +2,7 @@
 //! the other modules, and prints. Commands may not use each other.
 
 pub mod config;
+pub mod crates;
 pub mod doctor;
 pub mod env;
 pub mod explain;

@@ -3,25 +3,34 @@
 //! never passes on a name of the project. May not read or write files.
 
 pub mod lock;
+pub mod page;
 pub mod row;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
+
+use serde::Serialize;
 
 use lock::Locked;
 use row::{Row, Table};
 
+/// The table as it stands in the repository.
+pub const TEXT: &str = include_str!("../../crates.json");
+
 /// Every row; `build.rs` has checked it.
 pub static TABLE: LazyLock<Table> =
-    LazyLock::new(|| serde_json::from_str(include_str!("../../crates.json")).unwrap_or_default());
+    LazyLock::new(|| serde_json::from_str(TEXT).unwrap_or_default());
 
-/// What a project's crates want, each name once, sorted.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+/// Names of nixpkgs, each with the crates that want it.
+pub type Wanted = BTreeMap<&'static str, BTreeSet<&'static str>>;
+
+/// What a project's crates want.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
 pub struct Wants {
     /// Attributes of the target's package set.
-    pub libraries: BTreeSet<&'static str>,
+    pub libraries: Wanted,
     /// Attributes of the build machine's.
-    pub tools: BTreeSet<&'static str>,
+    pub tools: Wanted,
     /// Crates that are called like one for a C library, and have no row.
     pub unknown: BTreeSet<String>,
 }
@@ -38,7 +47,7 @@ pub fn wants(crates: &[Locked], systems: &[&str]) -> Wants {
     let names: BTreeSet<_> = crates.iter().map(|locked| &*locked.name).collect();
     let mut wants = Wants::default();
     for locked in crates {
-        let Some(row) = TABLE.crates.get(&locked.name) else {
+        let Some((name, row)) = TABLE.crates.get_key_value(&locked.name) else {
             if locked.foreign && is_binding(&locked.name) {
                 wants.unknown.insert(locked.name.clone());
             }
@@ -54,8 +63,11 @@ pub fn wants(crates: &[Locked], systems: &[&str]) -> Wants {
             continue;
         }
         let (libraries, tools) = of_version(row, &locked.version);
-        wants.libraries.extend(libraries.iter().map(String::as_str));
-        wants.tools.extend(tools.iter().map(String::as_str));
+        for (wanted, attributes) in [(&mut wants.libraries, libraries), (&mut wants.tools, tools)] {
+            for attribute in attributes {
+                wanted.entry(attribute).or_default().insert(name);
+            }
+        }
     }
     wants
 }
@@ -107,7 +119,7 @@ fn is_below(version: &str, other: &str) -> bool {
 mod tests {
     use super::lock::Locked;
     use super::row::Table;
-    use super::{TABLE, is_below, system, wants};
+    use super::{TABLE, TEXT, is_below, system, wants};
 
     fn locked(name: &str, version: &str, dependencies: &[&str]) -> Locked {
         Locked {
@@ -120,12 +132,11 @@ mod tests {
 
     #[test]
     fn the_table_is_whole_and_sorted() {
-        let text = include_str!("../../crates.json");
-        let table: Table = serde_json::from_str(text).unwrap();
+        let table: Table = serde_json::from_str(TEXT).unwrap();
         table.check().unwrap();
         assert!(TABLE.crates.len() == table.crates.len() && table.crates.len() > 200);
         // A row stands on a line of its own.
-        let keys = text
+        let keys = TEXT
             .lines()
             .filter_map(|line| line.strip_prefix("    \"")?.split('"').next());
         let keys: Vec<_> = keys.collect();
@@ -143,7 +154,7 @@ mod tests {
         assert!(
             of("zmq-sys", "0.11.0", "linux")
                 .libraries
-                .contains("zeromq")
+                .contains_key("zeromq")
         );
         assert!(of("zmq-sys", "0.12.0", "linux").libraries.is_empty());
         assert!(of("alsa-sys", "0.3.1", "windows").libraries.is_empty());
@@ -159,10 +170,10 @@ mod tests {
             locked("lua-src", "547.0.0", &[]),
         ];
         assert!(wants(&lua, &[]).libraries.is_empty());
-        assert!(wants(&lua[..1], &[]).libraries.contains("lua5_4"));
+        assert!(wants(&lua[..1], &[]).libraries.contains_key("lua5_4"));
         let wayland = |uses: &[&str]| wants(&[locked("wayland-sys", "0.31.11", uses)], &[]);
         assert!(wayland(&["dlib", "once_cell"]).libraries.is_empty());
-        assert!(wayland(&["dlib"]).libraries.contains("wayland"));
+        assert!(wayland(&["dlib"]).libraries.contains_key("wayland"));
     }
 
     #[test]

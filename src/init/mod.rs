@@ -7,9 +7,7 @@ pub mod migrate;
 mod nix;
 pub mod standalone;
 
-use std::collections::BTreeSet;
-
-use crate::crates::Wants;
+use crate::crates::{Wanted, Wants};
 use crate::table::target::Target;
 use crate::template::{self, Values};
 
@@ -84,8 +82,8 @@ pub fn flake(kind: Kind<'_>, targets: &[&Target], wants: &Wants, used: Use) -> S
         .iter()
         .map(|target| nix::string(target.name()))
         .collect();
-    let attributes = |names: &BTreeSet<&str>| -> Vec<_> {
-        let attributes = names.iter().map(|name| format!("pkgs.{name}"));
+    let attributes = |wanted: &Wanted| -> Vec<_> {
+        let attributes = wanted.keys().map(|name| format!("pkgs.{name}"));
         attributes.collect()
     };
     for (place, name, function, items) in [

@@ -1,4 +1,4 @@
-//! docs/targets.md, which the program makes of the table, and
+//! docs/targets.md and docs/libraries.md, which the program makes of the tables, and
 //! docs/environment.md, which is made here of environment.json.
 
 use std::fmt::Write as _;
@@ -51,6 +51,14 @@ fn environment() -> String {
 fn the_page_of_variables_is_up_to_date() {
     if root().join("docs").is_dir() {
         made("docs/environment.md", &environment());
+    }
+}
+
+#[test]
+fn the_page_of_libraries_is_up_to_date() {
+    if root().join("docs").is_dir() {
+        let page = run(&["crates", "--all", "--markdown"]);
+        made("docs/libraries.md", page.success());
     }
 }
 

@@ -9,7 +9,7 @@ use crossflake::crates::lock::Locked;
 use crossflake::crates::wants;
 use serde::Deserialize;
 
-use crate::support::root;
+use crate::support::{Project as Folder, root};
 
 #[derive(Deserialize)]
 struct Project {
@@ -38,7 +38,8 @@ fn lock_files_of_real_projects_want_what_they_build_with() {
             }
         });
         let wants = wants(&crates.collect::<Vec<_>>(), &["linux"]);
-        let said: BTreeSet<_> = wants.libraries.union(&wants.tools).copied().collect();
+        let said = wants.libraries.keys().chain(wants.tools.keys());
+        let said: BTreeSet<_> = said.copied().collect();
         let known = project.libraries.union(&project.tools);
         let known: BTreeSet<_> = known.map(String::as_str).collect();
         let missing: Vec<_> = known.difference(&said).collect();
@@ -50,4 +51,80 @@ fn lock_files_of_real_projects_want_what_they_build_with() {
     }
     assert!(projects.len() >= 27);
     assert!(superfluous.len() <= MOST_SUPERFLUOUS, "{superfluous:?}");
+}
+
+const LOCK: &str = r#"version = 3
+
+[[package]]
+name = "alsa-sys"
+version = "0.4.0"
+source = "registry+https://example.org/index"
+
+[[package]]
+name = "frobnicate-sys"
+version = "0.1.0"
+source = "registry+https://example.org/index"
+
+[[package]]
+name = "prost-build"
+version = "0.14.0"
+source = "git+https://example.org/fork"
+
+[[package]]
+name = "zmq-sys"
+version = "0.11.0"
+
+[[package]]
+name = "zmq-sys"
+version = "0.12.0"
+source = "registry+https://example.org/index"
+"#;
+
+#[test]
+fn a_project_is_told_what_its_crates_want() {
+    let project = Folder::new();
+    project.write("Cargo.lock", LOCK);
+    let run = project.run(&["crates"]);
+    let expected = "\
+libraries  alsa-lib  alsa-sys
+           zeromq    zmq-sys
+tools      protobuf  prost-build
+unknown    frobnicate-sys
+";
+    assert_eq!(run.success(), expected);
+    let json = project.run(&["crates", "windows", "--json"]).json();
+    let expected = serde_json::json!({
+        "libraries": {"zeromq": ["zmq-sys"]},
+        "tools": {"protobuf": ["prost-build"]},
+        "unknown": ["frobnicate-sys"],
+    });
+    assert_eq!(json, expected);
+    let run = project.run(&["init"]);
+    assert!(
+        run.stderr
+            .contains("not in the table of crates: frobnicate-sys;"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn without_a_lock_file_or_with_a_broken_one_it_fails() {
+    let project = Folder::new();
+    let run = project.run(&["crates"]);
+    assert_eq!(run.code, Some(2));
+    assert!(
+        run.stderr
+            .ends_with("hint: make it: cargo generate-lockfile\n"),
+        "{}",
+        run.stderr
+    );
+    project.write("Cargo.lock", "[[package]\n");
+    let run = project.run(&["crates"]);
+    assert_eq!(run.code, Some(2));
+    assert!(
+        run.stderr.contains("Cargo.lock` at line 1"),
+        "{}",
+        run.stderr
+    );
 }

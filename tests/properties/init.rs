@@ -169,7 +169,7 @@ proptest! {
                     let said = format!("\"{}\"", target.name());
                     prop_assert!(code.contains(&said), "{said}");
                 }
-                for attribute in wants.libraries.iter().chain(&wants.tools) {
+                for attribute in wants.libraries.keys().chain(wants.tools.keys()) {
                     let said = format!("pkgs.{attribute}");
                     prop_assert!(code.contains(&said), "{said}");
                 }
