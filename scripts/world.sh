@@ -97,7 +97,8 @@ use_debian() {
     # What only nixpkgs' machinery asks for.
     if [[ ${CROSSFLAKE_NIXPKGS-} == */* ]]; then set -- "$@" graft; fi
     plain_paths
-    flakes=$("$root/nix/debian/unpack" "${with_nix[@]}" "$@") || exit 1
+    flakes=$("$root/nix/debian/unpack" "${with_nix[@]}" "$@" --lock "$root/examples/hello-openssl/Cargo.lock") || exit 1
+    unpacked=1
     if [[ -z $found ]]; then found=$flakes/bin/nix; fi
 
     if [[ ${CROSSFLAKE_NIXPKGS-} == */* ]]; then

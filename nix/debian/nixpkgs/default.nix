@@ -10,12 +10,14 @@ let
   packages = import ./packages.nix {
     inherit (stated)
       cargoHome
+      debs
       python
       suite
       system
       trees
       ;
     inherit config overlays;
+    libraries = builtins.fromJSON (builtins.readFile ./libraries.json);
     rows = builtins.fromJSON (builtins.readFile ./targets.json);
   };
 in

@@ -7,6 +7,10 @@
   cargoHome,
   config,
   overlays,
+  # Debian's packages of libraries, by architecture.
+  debs,
+  # The libraries of crates.json.
+  libraries,
   # The interpreter of the machine: for the tests, and for what comes from the registry of Python packages.
   python,
   # The rows that are served, with what Debian calls their platforms.
@@ -30,7 +34,7 @@ let
   # A tool's folder, which is unpacked when its name is given.
   asked =
     name:
-    (trees.${name} or (throw "the stand-in has no `${name}`: run nix/debian/unpack ${name} first"))
+    (trees.${name} or (abort "the stand-in has no `${name}`: run nix/debian/unpack ${name} first"))
     .path;
 
   hostRow =
@@ -120,17 +124,7 @@ let
       };
       inherit pkg-config;
     }
-    // (
-      if row.libc == "glibc" then
-        builtins.mapAttrs (library row) {
-          openssl = "libssl-dev";
-          sqlite = "libsqlite3-dev";
-          zlib = "zlib1g-dev";
-          zstd = "libzstd-dev";
-        }
-      else
-        { }
-    );
+    // (if row.libc == "glibc" then librariesOf row else { });
 
   # Debian's compiler for a row, with its libc.
   libcOf =
@@ -159,16 +153,34 @@ let
     }
     .${row.libc};
 
-  library =
-    row: name: package:
+  # Each library of crates.json that Debian has, also where it is not unpacked: then its derivation says how to.
+  librariesOf =
+    row:
     let
-      place = "libraries-${row.debian.architecture}";
+      nested =
+        name: value:
+        let
+          parts = builtins.filter builtins.isString (builtins.split "[.]" name);
+        in
+        builtins.foldl' (inner: part: { ${part} = inner; }) value (reverse parts);
+      reverse = builtins.foldl' (all: part: [ part ] ++ all) [ ];
+      merge = builtins.foldl' (all: set: all // set) { };
+      known = builtins.filter (name: libraries.${name}.debian != [ ]) (builtins.attrNames libraries);
     in
-    call ./library.nix {
-      inherit name package row;
-      libraryTree = tree row place;
-      version = trees.${place}.packages.${package};
-    };
+    builtins.zipAttrsWith
+      (_: values: if builtins.tail values == [ ] then builtins.head values else merge values)
+      (
+        map (
+          name:
+          nested name (
+            call ./library.nix {
+              inherit name row;
+              debs = debs.${row.debian.architecture} or { };
+              packages = libraries.${name}.debian;
+            }
+          )
+        ) known
+      );
 
   build = changed unchanged;
   unchanged = of hostRow // {
