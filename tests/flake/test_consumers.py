@@ -67,6 +67,16 @@ class Overlay:
         overlay.nix("build", output, "--no-link")
 
 
+CRANE = os.environ.get("CROSSFLAKE_CRANE")
+
+
+@pytest.mark.skipif(not CRANE, reason="CROSSFLAKE_CRANE names no checkout")
+def test_crane_builds_and_tests_with_the_tools(project):
+    copy = project(consumer="crane")
+    copy.targets = ["aarch64"]
+    copy.nix("build", "aarch64", "--override-input", "crane", f"path:{CRANE}", "--no-link")
+
+
 # Its code is on GitHub alone, so the folders are named: of flake-parts, and of nixpkgs' lib.
 FLAKE_PARTS = os.environ.get("CROSSFLAKE_FLAKE_PARTS")
 NIXPKGS_LIB = os.environ.get("CROSSFLAKE_NIXPKGS_LIB")
