@@ -398,8 +398,11 @@ fn check_and_diff_together_fails() {
 mod unix {
     use std::collections::BTreeSet;
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
+    use std::os::unix::process::CommandExt as _;
+    use std::path::Path;
+    use std::process::Command;
 
-    use super::{CONFIG, Duration, File, Project, WRITTEN, fs, thread};
+    use super::{CONFIG, Duration, File, Project, Run, WRITTEN, fs, program, thread};
 
     #[test]
     fn permissions_stay() {
@@ -534,17 +537,34 @@ mod unix {
     fn a_read_only_folder_is_named_and_fails() {
         let project = Project::with_config("# mine\n");
         let folder = project.path(".cargo");
-        let mode = |mode| fs::set_permissions(&folder, fs::Permissions::from_mode(mode)).unwrap();
-        mode(0o555);
+        let mode = |path: &Path, mode| {
+            fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+        };
+        let mut command = program();
+        mode(&folder, 0o555);
+        // Root may write everywhere, so another user runs a program that it can reach.
         if File::create(folder.join("probe")).is_ok() {
-            eprintln!("not tested, since root may write everywhere");
-            return;
+            fs::remove_file(folder.join("probe")).unwrap();
+            let reachable = project.path("crossflake");
+            fs::copy(command.get_program(), &reachable).unwrap();
+            mode(&project.path("."), 0o755);
+            command = Command::new(reachable);
+            command
+                .uid(65534)
+                .gid(65534)
+                .env("HOME", "/nonexistent")
+                .env("CARGO_HOME", "/nonexistent");
         }
-        let run = project.run(&["config", "aarch64"]);
-        mode(0o755);
-        assert_eq!(run.code, Some(3));
+        let run = Run::of(
+            command
+                .args(["config", "aarch64"])
+                .current_dir(project.path(".")),
+        );
+        mode(&folder, 0o755);
+        assert_eq!(run.code, Some(3), "{}", run.stderr);
         let hint = format!("`chmod u+w {}`", folder.canonicalize().unwrap().display());
         assert!(run.stderr.contains(&hint), "{}", run.stderr);
         assert_eq!(project.config(), "# mine\n");
+        project.run(&["config", "aarch64"]).success();
     }
 }

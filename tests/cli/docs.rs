@@ -93,5 +93,7 @@ fn the_guide_to_a_row_names_each_field() {
 
 #[test]
 fn a_page_of_some_targets_fails() {
-    assert_eq!(run(&["targets", "--markdown"]).code, Some(2));
+    let run = run(&["targets", "--markdown"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.stderr.contains("--all"), "{}", run.stderr);
 }
