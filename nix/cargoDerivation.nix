@@ -386,6 +386,8 @@ pkgs.stdenv.mkDerivation (
       ${install}
       runHook postInstall
     '';
+    # A check is no program that could be repaired.
+    dontFixup = function == "mkCheck";
     checkPhase = ''
       runHook preCheck
       advised cargo test --target $CARGO_BUILD_TARGET ${arguments}
