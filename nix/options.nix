@@ -49,6 +49,7 @@ let
     listToAttrs
     mapAttrs
     match
+    stringLength
     substring
     toJSON
     typeOf
@@ -417,6 +418,45 @@ let
         "tools"
       ];
 
+  # Attributes of a derivation that the dependencies and the check do not share with the package.
+  ofPackageAlone = [
+    "buildPhase"
+    "checkInputs"
+    "checkPhase"
+    "doCheck"
+    "doInstallCheck"
+    "fixupPhase"
+    "installCheckPhase"
+    "installPhase"
+    "meta"
+    "nativeCheckInputs"
+    "nativeInstallCheckInputs"
+    "outputs"
+    "passthru"
+    "pname"
+    "postBuild"
+    "postCheck"
+    "postFixup"
+    "postInstall"
+    "postInstallCheck"
+    "preCheck"
+    "preFixup"
+    "preInstall"
+    "preInstallCheck"
+    "shellHook"
+    "version"
+  ];
+  # Those that may change what cargo reads.
+  changeSources = [
+    "patchPhase"
+    "patches"
+    "postPatch"
+    "postUnpack"
+    "prePatch"
+    "preUnpack"
+    "unpackPhase"
+  ];
+
   # The names that options had.
   renamed = {
     compiler = "withCC";
@@ -463,18 +503,32 @@ let
       fail function name
         "is a ${typeOf given}, but it should be a ${type.name}: ${every.${name}.example}";
   # Of another name, the nearest of ours where it is a slip of the pen: what is no option is the derivation's.
-  ofDerivations = [
-    "doCheck"
-    "packages"
-    "pname"
-    "srcs"
-  ];
+  ofDerivations =
+    ofPackageAlone
+    ++ changeSources
+    ++ [
+      "buildInputs"
+      "configurePhase"
+      "inputsFrom"
+      "nativeBuildInputs"
+      "packages"
+      "preBuild"
+      "srcs"
+    ];
+  # The distance is much work: that of names of another length is greater.
   misspelt =
     function: name:
     let
-      near = filter (option: distance name option <= 2) (nearest name names.${function});
+      length = stringLength name;
+      near = filter (
+        option:
+        let
+          difference = stringLength option - length;
+        in
+        difference <= 2 && difference >= -2 && distance name option <= 2
+      ) names.${function};
     in
-    if near == [ ] || elem name ofDerivations then null else builtins.head near;
+    if elem name ofDerivations || near == [ ] then null else builtins.head near;
 
   stated =
     function: given:
@@ -564,7 +618,13 @@ let
   + concatStringsSep "" (concatMap (name: [ (section name) ]) (attrNames every));
 in
 {
-  inherit every markdown names;
+  inherit
+    changeSources
+    every
+    markdown
+    names
+    ofPackageAlone
+    ;
   # For functions whose result is not made of further attributes; the package set knows its system.
   checkWithPkgs =
     function: given:
@@ -586,44 +646,6 @@ in
       throw "crossflake: ${function}: `${builtins.head unknown}` is no option; it has ${
         concatStringsSep ", " names.${function}
       }";
-  # Attributes of a derivation that the dependencies and the check do not share with the package.
-  ofPackageAlone = [
-    "buildPhase"
-    "checkInputs"
-    "checkPhase"
-    "doCheck"
-    "doInstallCheck"
-    "fixupPhase"
-    "installCheckPhase"
-    "installPhase"
-    "meta"
-    "nativeCheckInputs"
-    "nativeInstallCheckInputs"
-    "outputs"
-    "passthru"
-    "pname"
-    "postBuild"
-    "postCheck"
-    "postFixup"
-    "postInstall"
-    "postInstallCheck"
-    "preCheck"
-    "preFixup"
-    "preInstall"
-    "preInstallCheck"
-    "shellHook"
-    "version"
-  ];
-  # Those that may change what cargo reads.
-  changeSources = [
-    "patchPhase"
-    "patches"
-    "postPatch"
-    "postUnpack"
-    "prePatch"
-    "preUnpack"
-    "unpackPhase"
-  ];
   # For flake-parts: how definitions of several modules are merged.
   moduleTypes = lib: {
     "attribute set" = lib.types.lazyAttrsOf lib.types.raw;
