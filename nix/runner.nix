@@ -66,6 +66,7 @@ let
             else
               # A CPU that the user has set wins.
               optional (cpu != null) "export QEMU_CPU=\${QEMU_CPU-${cpu}}\n"
+              + "if [[ \${CROSSFLAKE_GDB-} ]]; then exec ${emulator} -g \"$CROSSFLAKE_GDB\" \"$@\"; fi\n"
               + fill ./runners/qemu-user.sh.in {
                 inherit emulator;
                 od = "${pkgs.coreutils}/bin/od";

@@ -8,7 +8,7 @@ use std::path::Path;
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Args as _, Command};
 
-use crate::commands::{config, crates, doctor, env, explain, export, init, show, targets};
+use crate::commands::{config, crates, debug, doctor, env, explain, export, init, show, targets};
 use crate::failure::{EXIT_CODES, Exit, Failure};
 use crate::table;
 use crate::terminal::{self, ENVIRONMENT, Talk};
@@ -38,6 +38,9 @@ pub fn command() -> Command {
         ])
         .subcommands(help::commands())
         .subcommands([
+            Command::new("debug")
+                .about(debug::ABOUT)
+                .defer(debug::Arguments::augment_args),
             Command::new("doctor")
                 .about(doctor::ABOUT)
                 .defer(doctor::Arguments::augment_args),
@@ -78,6 +81,7 @@ pub fn dispatch(matches: &ArgMatches) -> Result<Exit, Failure> {
         },
     );
     match matches.subcommand() {
+        Some(("debug", matches)) => debug::run(&parsed(matches)?),
         Some(("doctor", matches)) => doctor::run(&parsed(matches)?),
         Some(("targets", matches)) => targets::run(&parsed(matches)?),
         Some(("show", matches)) => show::run(&parsed(matches)?),

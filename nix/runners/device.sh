@@ -16,7 +16,7 @@ fail() {
     exit "${3-1}"
 }
 need() {
-    type -P "$1" >/dev/null || fail "CROSSFLAKE_RUN_ON needs \`$1\`, which is not on PATH" "add pkgs.$2 to \`tools\`, or install it"
+    type -P "$1" >/dev/null || fail "CROSSFLAKE_RUN_ON needs \`$1\`, which is not on PATH" "add pkgs.$2 to \`buildTools\`, or install it"
 }
 
 device=$CROSSFLAKE_RUN_ON
@@ -59,12 +59,16 @@ else
     on_device=(adb -s "$name" shell -T)
 fi
 
-# What waits for the lock is short; one whose owner is gone is taken away.
+# Waits without starting a program.
+exec {never}<> <(:)
+nap() { read -r -t "$1" -u "$never"; }
+
+# One whose owner is gone is taken away.
 lock() {
     local tries=0
     until ln -s $$ "$1" 2>/dev/null; do
-        if ! kill -0 "$(readlink "$1" 2>/dev/null)" 2>/dev/null && ((++tries % 5 == 0)); then rm -f "$1"; fi
-        sleep 0.05
+        if ((++tries % 10 == 0)) && ! kill -0 "$(readlink "$1" 2>/dev/null)" 2>/dev/null; then rm -f "$1"; fi
+        nap 0.1
     done
 }
 unlock() { rm -f "$1"; }
@@ -106,7 +110,11 @@ keep() {
             fi
         done
         if ((idle > 30)); then
-            lock "$state.lock"
+            # Without `nap`: what it waits for is closed here.
+            until ln -s "$BASHPID" "$state.lock" 2>/dev/null; do
+                kill -0 "$(readlink "$state.lock")" 2>/dev/null || rm -f "$state.lock"
+                sleep 0.2
+            done
             # One that has come in between stays served.
             if compgen -G "$state/run.*" >/dev/null; then idle=0; unlock "$state.lock"; else break; fi
         fi
@@ -131,7 +139,7 @@ connect() {
         (
             for fd in /proc/self/fd/* /dev/fd/*; do
                 fd=${fd##*/}
-                if [[ $fd =~ ^[0-9]+$ ]] && ((fd > 2 && fd < 200)); then eval "exec $fd>&-"; fi
+                if [[ $fd =~ ^[0-9]+$ ]] && ((fd > 2 && fd < 255)); then eval "exec $fd>&-"; fi
             done 2>/dev/null
             ln -s "$BASHPID" "$state/keeper"
             keep
@@ -143,7 +151,7 @@ connect() {
             problem=$(tail -n 1 "$state/problem" 2>/dev/null)
             return 1
         fi
-        sleep 0.05
+        nap 0.05
     done
     folder=$(sed -n 's/^folder //p' "$state/out" | tr -d '\r')
     [[ $folder == /*/crossflake.* && $folder != *[!A-Za-z0-9_./-]* ]]
@@ -168,15 +176,17 @@ unlock "$state.lock"
 
 # A device takes a few sessions at once on one connection, ssh's usual limit is ten, the keeper's among them.
 slot=
+tries=0
 until [[ $slot ]]; do
+    tries=$((tries + 1))
     for number in 1 2 3 4 5 6 7 8; do
         if ln -s $$ "$state/slot.$number" 2>/dev/null; then
             slot=$state/slot.$number
             break
         fi
-        if ! kill -0 "$(readlink "$state/slot.$number" 2>/dev/null)" 2>/dev/null; then rm -f "$state/slot.$number"; fi
+        if ((tries % 20 == 0)) && ! kill -0 "$(readlink "$state/slot.$number" 2>/dev/null)" 2>/dev/null; then rm -f "$state/slot.$number"; fi
     done
-    [[ $slot ]] || sleep 0.05
+    [[ $slot ]] || nap 0.1
     [[ -d $state ]] || fail "the connection to the device \`$name\` broke" "see that the device is up, and try again" 255
 done
 trap 'rm -f "$state/run.$run" "$slot"' EXIT

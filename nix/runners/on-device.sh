@@ -38,7 +38,7 @@ in_namespace() {
 by_links() {
     for place in $places; do
         if [ -e "$place" ]; then
-            [ "$(cd "$place" && pwd -P)" = "$(cd "$d/root$place" && pwd -P)" ] || return 1
+            [ "$(cd "$place" 2>/dev/null && pwd -P)" = "$(cd "$d/root$place" && pwd -P)" ] || return 1
             continue
         fi
         missing=$place

@@ -3,6 +3,7 @@
 
 pub mod config;
 pub mod crates;
+pub mod debug;
 pub mod doctor;
 pub mod env;
 pub mod explain;

@@ -12,7 +12,8 @@ use crate::table::target::Target;
 
 /// Our own commands: they win over cargo's of the same name.
 pub const OWN: &[&str] = &[
-    "config", "crates", "doctor", "env", "explain", "export", "help", "init", "show", "targets",
+    "config", "crates", "debug", "doctor", "env", "explain", "export", "help", "init", "show",
+    "targets",
 ];
 /// Commands that are listed in the help, and are cargo's.
 pub const LISTED: &[&str] = &["build", "test", "run", "cargo"];

@@ -124,13 +124,13 @@ def cache():
     return pathlib.Path(folder)
 
 
-def tool(name):
-    """A program that is on PATH, or one of Debian's packages."""
-    if found := shutil.which(name):
+def tool(name, folder="bin"):
+    """A program that is on PATH, or one of Debian's packages; `sbin` holds what is for root, which PATH may lack."""
+    if found := shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/sbin"):
         return found
     flakes = pathlib.Path(run(ROOT / "nix/debian/unpack", name).stdout.strip())
     trees = json.loads((flakes / "nixpkgs/trees.json").read_text())["trees"]
-    return f"{trees[name]['path']}/usr/bin/{name}"
+    return f"{trees[name]['path']}/usr/{folder}/{name}"
 
 
 def row(alias):

@@ -255,6 +255,19 @@ let
       inherit (build.stdenv) cc;
       libclang = asked "libclang";
     };
+    # For every architecture, under nixpkgs' name, with Rust's pretty printers beside it.
+    gdb =
+      let
+        tree = asked "gdb";
+      in
+      run "gdb" { } ''
+        mkdir -p $out/bin $out/lib/rustlib/etc
+        printf '#!%s\nexec %s --data-directory=%s "$@"\n' ${bash} ${tree}/usr/bin/gdb-multiarch ${tree}/usr/share/gdb >$out/bin/gdb
+        chmod +x $out/bin/gdb
+        ln -s ${tree}/usr/bin/gdbserver $out/bin/
+        ln -s ${tree}/usr/lib/rustlib/etc/* ${host}/usr/lib/rustlib/etc/rust_types.py $out/lib/rustlib/etc/
+      '';
+    openssh = "${asked "sshd"}/usr";
     patchelf = "${host}/usr";
     protobuf = "${asked "protobuf"}/usr";
     pkgsCross = builtins.listToAttrs (
