@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use crate::doctor::{Check, Finding, MACHINE, Patient, Status, TARGET};
+use crate::doctor::{Check, Finding, MACHINE, PROJECT, Patient, Status, TARGET};
 use crate::failure::{Exit, Failure};
 use crate::surroundings::variable;
 use crate::table::target::Target;
@@ -51,6 +51,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let checks: Vec<&Check> = MACHINE
         .iter()
         .chain(target.map_or(&[][..], |_| TARGET))
+        .chain(target.map_or(&[][..], |_| PROJECT))
         .collect();
     let mut lines = Vec::new();
     for check in checks {

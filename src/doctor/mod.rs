@@ -3,6 +3,7 @@
 
 pub mod machine;
 pub mod program;
+pub mod project;
 pub mod target;
 
 use std::cell::OnceCell;
@@ -77,6 +78,26 @@ pub const TARGET: &[Check] = &[
     Check {
         name: "binfmt",
         look: machine::binfmt,
+    },
+];
+
+/// The checks of the project, for one target.
+pub const PROJECT: &[Check] = &[
+    Check {
+        name: "git",
+        look: project::git,
+    },
+    Check {
+        name: "kept shell",
+        look: project::kept,
+    },
+    Check {
+        name: "crates",
+        look: project::crates,
+    },
+    Check {
+        name: "configuration",
+        look: project::configuration,
     },
 ];
 

@@ -12,6 +12,7 @@ const DEEPEST: usize = 12;
 const MOST: usize = 5000;
 
 /// The files that a shell reads, those that are there.
+#[must_use]
 pub fn of_shell(project: &Project) -> Vec<PathBuf> {
     [
         "Cargo.lock",
@@ -28,6 +29,7 @@ pub fn of_shell(project: &Project) -> Vec<PathBuf> {
 
 /// The manifests of the project: all below its root that git knows or would
 /// add, or all that are no other project's where there is no git.
+#[must_use]
 pub fn manifests(root: &Path) -> Vec<PathBuf> {
     let options = ["--cached", "--others", "--exclude-standard"];
     if let Some(paths) = of_git(root, &options, &[":(glob)**/Cargo.toml"]) {
@@ -118,6 +120,7 @@ fn of_git(folder: &Path, options: &[&str], patterns: &[&str]) -> Option<Vec<Path
 
 /// Those of the files, by their names, that are there and that git does not
 /// know, so that Nix does not see them; none where there is no git.
+#[must_use]
 pub fn unknown_to_git(folder: &Path, names: &[&'static str]) -> Vec<&'static str> {
     let there: Vec<_> = names
         .iter()
@@ -134,6 +137,7 @@ pub fn unknown_to_git(folder: &Path, names: &[&'static str]) -> Vec<&'static str
 }
 
 /// Whether the folder is below a git tree.
+#[must_use]
 pub fn is_in_git(folder: &Path) -> bool {
     folder.ancestors().any(|above| above.join(".git").exists())
 }

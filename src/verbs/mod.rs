@@ -6,7 +6,7 @@ pub mod arguments;
 mod configuration;
 mod device;
 pub mod environment;
-mod files;
+pub mod files;
 mod generated;
 pub mod help;
 pub mod kept;

@@ -193,6 +193,10 @@ fn json_is_a_list_of_checks() {
         "host compiler",
         "runner",
         "binfmt",
+        "git",
+        "kept shell",
+        "crates",
+        "configuration",
     ];
     assert_eq!(names, expected);
     assert_eq!(

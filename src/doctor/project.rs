@@ -1,0 +1,155 @@
+//! Owns the checks of the project: what its shell is made of, and whether the
+//! kept one still holds.
+
+use std::fs;
+
+use super::{Finding, Patient};
+use crate::cargo_reads;
+use crate::crates::{self, lock};
+use crate::project::{self, Project};
+use crate::surroundings;
+use crate::table::target::Target;
+use crate::verbs::arguments::Own;
+use crate::verbs::{files, shell};
+
+/// The project and the target, where there are both.
+fn both(patient: &Patient) -> Result<(Project, &'static Target), Finding> {
+    let Some(target) = patient.target else {
+        return Err(Finding::skipped("no target"));
+    };
+    match project::find(&patient.folder) {
+        Ok(project) => Ok((project, target)),
+        Err(failure) => Err(Finding::skipped(failure.error.to_string())),
+    }
+}
+
+/// Whether git knows what Nix has to see.
+pub fn git(patient: &Patient) -> Finding {
+    let (project, _) = match both(patient) {
+        Ok(both) => both,
+        Err(finding) => return finding,
+    };
+    let Some(flake) = surroundings::flake(&project.root) else {
+        return Finding::skipped("without a flake.nix, git has no part in the shell");
+    };
+    if !files::is_in_git(flake) {
+        return Finding::skipped(format!(
+            "`{}` is not in git: Nix copies all of it",
+            flake.display()
+        ))
+        .by("`git init && git add --all` there: Nix copies what git knows");
+    }
+    let unknown = [
+        (flake, files::unknown_to_git(flake, &["flake.nix"])),
+        (
+            &*project.root,
+            files::unknown_to_git(&project.root, &["Cargo.toml", "Cargo.lock"]),
+        ),
+    ];
+    let unknown: Vec<_> = unknown
+        .iter()
+        .flat_map(|(folder, names)| names.iter().map(|name| folder.join(name)))
+        .map(|path| crate::shell::posix(&path.to_string_lossy()))
+        .collect();
+    if unknown.is_empty() {
+        return Finding::ok("git knows flake.nix, Cargo.toml and Cargo.lock");
+    }
+    Finding::failed(
+        format!(
+            "git does not know {}, so Nix does not see that",
+            unknown.join(" ")
+        ),
+        format!(
+            "`git -C {} add -N {}`",
+            crate::shell::posix(&flake.to_string_lossy()),
+            unknown.join(" ")
+        ),
+    )
+}
+
+/// Whether the next run starts Nix, and what that takes.
+pub fn kept(patient: &Patient) -> Finding {
+    let (project, target) = match both(patient) {
+        Ok(both) => both,
+        Err(finding) => return finding,
+    };
+    let place = match shell::place(&project, Some(target), Own::default()) {
+        Ok(place) => place,
+        Err(failure) => {
+            return Finding::failed(failure.error.to_string(), failure.hint.unwrap_or_default());
+        }
+    };
+    let name = target.name();
+    if place.load().is_some() {
+        return Finding::ok(format!("`crossflake test {name}` starts no Nix"));
+    }
+    if place.is_stale() {
+        return Finding::skipped(
+            "the kept shell holds no longer: its programs are gone, or a watched file has changed",
+        );
+    }
+    if place.has_siblings() {
+        return Finding::skipped(
+            "the kept shell holds no longer: flake.nix, a Nix file, Cargo.lock, a Cargo.toml, the \
+             toolchain file or cargo's configuration has changed",
+        );
+    }
+    let takes = match target.hydra {
+        Some(true) => "Nix downloads the C compiler",
+        Some(false) => "Nix compiles the C compiler, which no public cache has",
+        None => "no C compiler is needed",
+    };
+    Finding::skipped(format!("none is kept yet: in the first run, {takes}"))
+}
+
+/// Whether the table knows the crates that look like bindings.
+pub fn crates(patient: &Patient) -> Finding {
+    let (project, target) = match both(patient) {
+        Ok(both) => both,
+        Err(finding) => return finding,
+    };
+    let Ok(text) = fs::read_to_string(project.root.join("Cargo.lock")) else {
+        return Finding::skipped("there is no Cargo.lock yet").by("`cargo generate-lockfile`");
+    };
+    let Ok(packages) = lock::packages(&text) else {
+        return Finding::failed("Cargo.lock is no TOML", "`cargo generate-lockfile`");
+    };
+    let wants = crates::wants(&packages, &[crates::system(&target.triple)]);
+    if wants.unknown.is_empty() {
+        let names: Vec<_> = wants
+            .libraries
+            .iter()
+            .chain(&wants.tools)
+            .copied()
+            .collect();
+        return Finding::ok(if names.is_empty() {
+            "no crate wants anything of nixpkgs".to_owned()
+        } else {
+            format!("crates want {}", names.join(", "))
+        });
+    }
+    let names: Vec<_> = wants.unknown.iter().map(String::as_str).collect();
+    Finding::skipped(format!("the table does not know {}", names.join(", ")))
+        .by("if one links a C library, add that to `libraries` in flake.nix")
+}
+
+/// Whether the project's configuration says something in our place.
+pub fn configuration(patient: &Patient) -> Finding {
+    let (project, target) = match both(patient) {
+        Ok(both) => both,
+        Err(finding) => return finding,
+    };
+    let elsewhere = cargo_reads::elsewhere(&project.root, &project.cargo_config(), &[target]);
+    let found: Vec<_> = ["linker", "runner"]
+        .into_iter()
+        .filter_map(|key| Some((key, elsewhere.get(&target.triple, key)?)))
+        .map(|(key, found)| format!("`{key} = {}`", found.value))
+        .collect();
+    if found.is_empty() {
+        return Finding::ok("cargo's configuration leaves linker and runner to the shell");
+    }
+    Finding::ok(format!(
+        "cargo's configuration says {}, which wins where its program is on PATH",
+        found.join(" and ")
+    ))
+}
