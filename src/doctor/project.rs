@@ -118,8 +118,8 @@ pub fn crates(patient: &Patient) -> Finding {
     if wants.unknown.is_empty() {
         let names: Vec<_> = wants
             .libraries
-            .iter()
-            .chain(&wants.tools)
+            .keys()
+            .chain(wants.tools.keys())
             .copied()
             .collect();
         return Finding::ok(if names.is_empty() {
