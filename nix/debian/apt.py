@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import errno
+import hashlib
 import os
 import pathlib
 import re
@@ -10,6 +11,10 @@ import subprocess
 import sys
 import threading
 import time
+
+
+# Files that the programs started here keep open: the lock on the cache, so that it is held for as long as one of them works.
+HELD = []
 
 
 class Failure(Exception):
@@ -208,7 +213,7 @@ Dir::State::status "{self.folder}/status";
 
     def run(self, *arguments, configuration=None, folder=None):
         environment = os.environ | {"APT_CONFIG": str(configuration or self.folder / "apt.conf"), "LC_ALL": "C"}
-        return subprocess.run(["apt-get", *arguments], env=environment, cwd=folder, capture_output=True, text=True, check=False)
+        return subprocess.run(["apt-get", *arguments], env=environment, cwd=folder, capture_output=True, text=True, check=False, pass_fds=HELD)
 
     def update(self, but=None):
         """Read the lists anew, under one of the suite's names that is not `but`, from the first of the machine's sources that has them."""
@@ -281,14 +286,14 @@ Dir::State::status "{self.folder}/status";
         return dict(self.closures[names])
 
     def resolve(self, names, architecture):
-        result = self.run("install", "--yes", "--print-uris", *names, configuration=self.configuration_for(architecture))
+        result = self.run("-o", "Acquire::ForceHash=SHA256", "install", "--yes", "--print-uris", *names, configuration=self.configuration_for(architecture))
         if result.returncode != 0:
             self.explain(result, f"Debian {self.suite} cannot install {' '.join(names)}")
         debs = {}
         for line in result.stdout.splitlines():
-            if match := re.match(r"'\S+' (\S+)_(\S+)_(\S+)\.deb (\d+) ", line):
-                name, version, arch, size = match.groups()
-                debs[name, arch] = {"name": name, "architecture": arch, "version": version.replace("%3a", ":"), "size": int(size)}
+            if match := re.match(r"'\S+' (\S+)_(\S+)_(\S+)\.deb (\d+) SHA256:(\w+)", line):
+                name, version, arch, size, digest = match.groups()
+                debs[name, arch] = {"name": name, "architecture": arch, "version": version.replace("%3a", ":"), "size": int(size), "sha256": digest}
         return debs
 
     def configuration_for(self, architecture):
@@ -297,7 +302,9 @@ Dir::State::status "{self.folder}/status";
 
     def download(self, debs):
         """Every .deb into archives/, each checked by apt against the signed lists."""
-        missing = [deb for deb in debs if not self.archive(deb).exists()]
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            whole = pool.map(self.is_whole, debs)
+            missing = [deb for deb, is_whole in zip(debs, whole, strict=True) if not is_whole]
         if not missing:
             return
         size = sum(deb["size"] for deb in missing)
@@ -326,6 +333,18 @@ Dir::State::status "{self.folder}/status";
         for deb in missing:
             (partial / self.archive(deb).name).replace(self.archive(deb))
         progress(f"downloaded {len(missing)} packages, {size // 10**6} MB")
+
+    def is_whole(self, deb):
+        """Whether the .deb is there, and is the one that the signed lists name; an earlier run may have checked another file."""
+        path = self.archive(deb)
+        if not path.exists():
+            return False
+        with open(path, "rb") as file:
+            if path.stat().st_size == deb["size"] and hashlib.file_digest(file, "sha256").hexdigest() == deb["sha256"]:
+                return True
+        progress(f"{path.name} is not the package that the lists name: it is downloaded again")
+        path.unlink()
+        return False
 
     def archive(self, deb):
         return self.folder / "archives" / f"{deb['name']}_{deb['version'].replace(':', '%3a')}_{deb['architecture']}.deb"

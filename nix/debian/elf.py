@@ -9,6 +9,8 @@ import pathlib
 import struct
 import subprocess
 
+from apt import HELD
+
 PT_DYNAMIC, PT_INTERP = 2, 3
 DT_NULL, DT_RUNPATH = 0, 29
 
@@ -73,9 +75,9 @@ def adopt(making, place, host):
     run = [loader, "--library-path", ":".join(map(str, library_folders(now))), patchelf]
     change = ["--force-rpath", "--set-rpath", ":".join(map(str, rpath))]
     # One change a call: patchelf 0.18 breaks a program of fixed address (cc1) when it makes both at once.
-    subprocess.run([*run, *change, *programs, *libraries], check=True)
+    subprocess.run([*run, *change, *programs, *libraries], check=True, pass_fds=HELD)
     if programs:
-        subprocess.run([*run, "--set-interpreter", host / loader.relative_to(now), *programs], check=True)
+        subprocess.run([*run, "--set-interpreter", host / loader.relative_to(now), *programs], check=True, pass_fds=HELD)
     patchelf.unlink()
 
 

@@ -173,15 +173,93 @@ class Unpack:
     def trees(self):
         return [path for path in self.folder.glob("debian/*/trees/*") if not path.name.startswith(".")]
 
+    def started(self, *arguments):
+        environment = os.environ | {"CROSSFLAKE_CACHE": str(self.folder)}
+        return subprocess.Popen([self.script, *arguments], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+
     def unpack_until(self, pattern, *arguments):
         """Kill it as soon as there is a file of that name below the suite's folder."""
-        environment = os.environ | {"CROSSFLAKE_CACHE": str(self.folder)}
-        process = subprocess.Popen([self.script, *arguments], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        process = self.started(*arguments)
         while not any(self.folder.glob(f"debian/*/{pattern}")):
             assert process.poll() is None, f"ended, and made no {pattern}"
             time.sleep(0.001)
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+    @pytest.mark.parametrize("alone", [True, False], ids=["alone", "with its programs"])
+    @long
+    def test_killed_twenty_times_a_next_run_completes(self, alone):
+        self.link_downloads()
+        began = time.monotonic()
+        self.unpack("x86_64", "protobuf")
+        usual = time.monotonic() - began
+        seen = set()
+        for number in range(20):
+            shutil.rmtree(self.folder / "debian/trixie/trees")
+            (self.folder / "debian/trixie/trees.json").unlink(missing_ok=True)
+            process = self.started("x86_64", "protobuf")
+            time.sleep(usual * (number + 0.5) / 20)
+            (process.kill if alone else lambda process=process: os.killpg(process.pid, signal.SIGKILL))()
+            process.wait()
+            trees = self.trees()
+            seen.add(len(trees))
+            for tree in trees:
+                assert any((tree / "packages").iterdir()), tree
+            # What a killed one has left may still be at work; then it is waited for.
+            if number % 5 == 0:
+                self.unpack("x86_64", "protobuf")
+                assert len(self.trees()) == 5
+        self.unpack("x86_64", "protobuf")
+        assert len(self.trees()) == 5
+        assert not list(self.folder.glob("debian/*/trees/.making-*"))
+        assert len(seen) > 1, seen
+
+    def test_what_was_changed_behind_its_back(self):
+        self.link_downloads()
+        folder = self.unpack("x86_64").stdout.strip()
+        suite = pathlib.Path(folder).parent.parent
+        state = suite / "trees.json"
+        whole = state.read_text()
+
+        for cut in whole[:100], '{"host": 1}':
+            state.write_text(cut)
+            result = self.unpack("x86_64")
+            assert f"{state} cannot be read" in result.stderr
+            assert result.stdout.strip() == folder
+            assert json.loads(state.read_text()) == json.loads(whole)
+
+        # A package of the same size, in the place of one that was checked when it was downloaded.
+        archive, = suite.glob("apt/archives/gawk_*.deb")
+        content = archive.read_bytes()
+        archive.unlink()
+        archive.write_bytes(bytes(len(content)))
+        shutil.rmtree(suite / "trees")
+        assert f"{archive.name} is not the package that the lists name" in self.unpack("x86_64").stderr
+        assert archive.read_bytes() == content
+
+    def test_a_cache_that_was_moved_leaves_nothing_behind(self):
+        self.link_downloads()
+        first = self.unpack("x86_64").stdout
+        moved = self.folder / "moved"
+        moved.mkdir()
+        (self.folder / "debian").rename(moved / "debian")
+        (moved / "nix/store").mkdir(parents=True)
+        result = self.unpack("x86_64", environment={"CROSSFLAKE_CACHE": str(moved)})
+        assert f"this cache was moved from {self.folder}: its trees are unpacked again" in result.stderr
+        assert f"note: its Nix store is of no use here: chmod -R u+w {moved}/nix; rm -r {moved}/nix" in result.stderr
+        assert result.stdout.startswith(str(moved)) and result.stdout != first
+        assert len(list(moved.glob("debian/*/trees/*"))) == 4
+
+    def test_a_cache_that_may_only_be_read(self):
+        self.link_downloads()
+        first = self.unpack("x86_64").stdout
+        script = f"mount --bind {self.folder} {self.folder} && mount -o remount,bind,ro {self.folder} || exit 77; {self.script} x86_64; echo $?; {self.script} x86_64 protobuf; echo $?"
+        result = run("unshare", "--user", "--map-root-user", "--mount", "bash", "-c", script, environment={"CROSSFLAKE_CACHE": str(self.folder)}, check=False)
+        if result.returncode == 77:
+            pytest.skip("this machine lets no user mount a folder")
+        assert result.stdout == f"{first}0\n1\n", result.stderr
+        assert "hint: make it writable or set CROSSFLAKE_CACHE to another folder" in result.stderr
+        assert "Traceback" not in result.stderr
 
     def test_killed_at_any_moment_a_second_run_completes(self):
         self.link_downloads()

@@ -311,7 +311,10 @@ let
       version = "0.2.121";
       rust = rust { };
     };
-    wasmtime = call ./wasmtime.nix { wasmedge = tree hostRow "wasmedge"; };
+    wasmtime = call ./wasmtime.nix {
+      inherit (build.stdenv) cc;
+      wasmedge = tree hostRow "wasmedge";
+    };
     writeShellScript =
       name: text:
       run name { inherit text; } ''
