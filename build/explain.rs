@@ -163,7 +163,7 @@ fn words(hir: &Hir) -> Option<Vec<Vec<u8>>> {
         HirKind::Capture(capture) => words(&capture.sub),
         HirKind::Repetition(repetition) if repetition.min > 0 => words(&repetition.sub),
         HirKind::Concat(parts) => {
-            let rare = |words: &Vec<_>| (shortest(words).min(8), std::cmp::Reverse(words.len()));
+            let rare = |words: &Vec<_>| (shortest(words).min(16), std::cmp::Reverse(words.len()));
             let single = parts.iter().filter_map(words);
             single.chain(runs(parts)).max_by_key(rare)
         }

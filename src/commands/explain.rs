@@ -5,9 +5,13 @@ use std::fmt::Write as _;
 use std::io::{self, BufRead, BufReader, IsTerminal as _, Read};
 use std::path::{Path, PathBuf};
 
+use regex::Regex;
+
 use crate::explain::{Cause, Explainer, Known, Report};
 use crate::failure::{Exit, Failure};
-use crate::{files, shell, table, terminal};
+use crate::table::target::Target;
+use crate::verbs::configuration;
+use crate::{files, shell, surroundings, table, terminal};
 
 /// What the command does.
 pub const ABOUT: &str = "Name the causes that a build log shows, and their fixes";
@@ -63,17 +67,13 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
             "`iconv -f UTF-16 -t UTF-8 {file} | crossflake explain`"
         )));
     }
+    let known = Known {
+        given: target,
+        project: of_project(),
+    };
     let explainer = Explainer::new()
         .map_err(|error| Failure::usage(format!("failed to compile the rules: {error}")))?;
-    let report = explainer
-        .explain(
-            log,
-            Known {
-                given: target,
-                project: None,
-            },
-        )
-        .map_err(failed)?;
+    let report = explainer.explain(log, known).map_err(failed)?;
     if arguments.json {
         terminal::json(&report)?;
     } else {
@@ -83,6 +83,35 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         return Err(nothing(&report, &name));
     }
     Ok(Exit::Success)
+}
+
+/// The target that the project here is for, if it is one: what cargo's
+/// configuration names, else the flake's list.
+fn of_project() -> Option<&'static Target> {
+    let folder = surroundings::folder().ok()?;
+    let configured = configuration::targets(&folder).unwrap_or_default();
+    let targets = if configured.is_empty() {
+        let flake = surroundings::flake(&folder)?.join("flake.nix");
+        let text = files::read(&flake).ok().flatten()?;
+        listed(&text)
+    } else {
+        configured
+    };
+    match *targets {
+        [target] => Some(target),
+        _ => None,
+    }
+}
+
+/// What stands in a flake between `targets = [` and `]`.
+fn listed(flake: &str) -> Vec<&'static Target> {
+    let list = Regex::new(r"targets[ \t\n]*=[ \t\n]*\[([^\]]*)\]").ok();
+    let list = list.and_then(|list| Some(list.captures(flake)?.get(1)?.as_str()));
+    let names = list.unwrap_or_default().split_whitespace();
+    names
+        .map(|name| name.trim_matches('"'))
+        .filter_map(table::get)
+        .collect()
 }
 
 fn opened(path: &Path) -> Result<impl Read + use<>, Failure> {

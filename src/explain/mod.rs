@@ -39,6 +39,11 @@ struct Data {
 static DATA: Data = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 static RULES: &Rules = &DATA.rules;
 
+/// The causes that are known, by the rules' names, in their order.
+pub fn causes() -> impl Iterator<Item = &'static str> {
+    RULES.rule.iter().map(|rule| &*rule.id)
+}
+
 /// What a log says.
 #[derive(Clone, Debug, Serialize)]
 pub struct Report {
@@ -51,6 +56,19 @@ pub struct Report {
     /// The first line that speaks of an error, where no cause is recognised.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<Place>,
+    /// Whether cargo says that a test failed.
+    #[serde(skip)]
+    pub tests_failed: bool,
+}
+
+impl Report {
+    /// The cause to tell after cargo has failed. A test that failed may print
+    /// anything: then only what is about running programs counts.
+    #[must_use]
+    pub fn of_failure(&self) -> Option<&Cause> {
+        let mut causes = self.causes.iter();
+        causes.find(|cause| cause.running || !self.tests_failed)
+    }
 }
 
 /// A target that a log names.
@@ -86,6 +104,19 @@ pub struct Cause {
     pub flake: String,
     /// Where people met it, or where it is documented.
     pub source: &'static str,
+    /// Whether it is about running programs.
+    #[serde(skip)]
+    pub running: bool,
+}
+
+impl Cause {
+    /// What to do where the target's shell is entered already: then a fix that
+    /// says to enter it is none.
+    #[must_use]
+    pub fn in_our_shell(&self) -> &str {
+        let enters = self.flake.starts_with("nix develop") || self.flake.starts_with("cannot:");
+        if enters { &self.shell } else { &self.flake }
+    }
 }
 
 /// What the caller knows about the target.
@@ -103,7 +134,7 @@ pub struct Explainer {
     /// What stands before a line in the logs of other programs.
     prefix: Regex,
     margin: Regex,
-    quotes: Vec<Regex>,
+    quotes: Regex,
     /// Which place in the search's state each fact has: facts about the same
     /// thing have the same.
     subjects: Vec<usize>,
@@ -136,11 +167,7 @@ impl Explainer {
             expressions: Expressions::new(),
             prefix: compile(PREFIX)?,
             margin: compile(MARGIN)?,
-            quotes: RULES
-                .quote
-                .iter()
-                .map(|quote| compile(quote))
-                .collect::<Result<_, _>>()?,
+            quotes: compile(&format!("(?:{})", RULES.quote.join(")|(?:")))?,
             subjects: RULES.fact.iter().filter_map(about).collect(),
         })
     }
@@ -161,14 +188,11 @@ impl Explainer {
     }
 
     /// Where the message begins in a line, after what other programs write
-    /// before it; nothing for a line that only quotes one.
-    fn message(&self, line: &[u8]) -> Option<usize> {
+    /// before it, and after blanks.
+    fn message(&self, line: &[u8]) -> (usize, usize) {
         let start = self.prefix.find(line).map_or(0, |found| found.end());
-        let rest = &line[start..];
-        if self.quotes.iter().any(|quote| quote.is_match(rest)) {
-            return None;
-        }
-        Some(start + self.margin.find(rest).map_or(0, |found| found.end()))
+        let margin = self.margin.find(&line[start..]);
+        (start, start + margin.map_or(0, |found| found.end()))
     }
 }
 

@@ -3,6 +3,7 @@
 //! decided at the end, when the other lines have said what they say.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use regex::bytes::{Captures, Regex};
 
@@ -34,6 +35,8 @@ pub struct Search<'a> {
     /// The place of each event, by its rules and the facts before it.
     places: HashMap<(Vec<usize>, State), usize>,
     candidates: Vec<usize>,
+    /// The event that a line is one of, by a hash of it and the facts before it.
+    seen_before: HashMap<u64, Option<usize>>,
 }
 
 /// A line that fits rules, and those like it.
@@ -46,6 +49,13 @@ struct Event {
     target: Option<&'static Target>,
     further: u64,
     last: u64,
+}
+
+impl Event {
+    fn happened_again(&mut self, line: u64) {
+        self.further += u64::from(self.last != line);
+        self.last = line;
+    }
 }
 
 impl<'a> Search<'a> {
@@ -61,6 +71,7 @@ impl<'a> Search<'a> {
             events: Vec::new(),
             places: HashMap::new(),
             candidates: Vec::new(),
+            seen_before: HashMap::new(),
         }
     }
 
@@ -80,26 +91,48 @@ impl<'a> Search<'a> {
         let seen = if candidates.is_empty() {
             Ok(())
         } else {
-            self.see_candidates(number, line, &candidates)
+            self.see_again(number, line, &candidates)
         };
         self.candidates = candidates;
         seen
     }
 
+    /// A line that was seen before, where the same was known, says the same.
+    fn see_again(&mut self, number: u64, line: &[u8], candidates: &[usize]) -> Result<(), Error> {
+        let mut hasher = DefaultHasher::new();
+        (line, &self.state).hash(&mut hasher);
+        let hash = hasher.finish();
+        if let Some(event) = self.seen_before.get(&hash) {
+            if let Some(event) = event {
+                self.events[*event].happened_again(number);
+            }
+            return Ok(());
+        }
+        let before = self.state.clone();
+        let event = self.see_candidates(number, line, candidates)?;
+        if self.seen_before.len() < MOST && self.state == before {
+            self.seen_before.insert(hash, event);
+        }
+        Ok(())
+    }
+
+    /// The event that the line is one of, if it is.
     fn see_candidates(
         &mut self,
         number: u64,
         line: &[u8],
         candidates: &[usize],
-    ) -> Result<(), Error> {
+    ) -> Result<Option<usize>, Error> {
         let explainer = self.explainer;
-        let message = explainer.message(line);
+        let (begin, start) = explainer.message(line);
         let mut own = None;
+        let mut facts: Vec<(usize, Captured)> = Vec::new();
         let mut fits: Vec<(usize, usize)> = Vec::new();
+        let mut error = None;
         for &index in candidates {
             let expression = explainer.expressions.get(index)?;
-            match (DATA.expressions[index].1, message) {
-                (Of::Clue(index), _) => {
+            match DATA.expressions[index].1 {
+                Of::Clue(index) => {
                     if let Some(target) = clue::first(expression, line) {
                         own.get_or_insert(target);
                         let line = number;
@@ -110,25 +143,22 @@ impl<'a> Search<'a> {
                         });
                     }
                 }
-                (Of::Host, _) => {
+                Of::Host => {
                     if let Some(target) = clue::first(expression, line) {
                         self.clues.add_host(target);
                     }
                 }
-                (_, None) => {}
-                (Of::Error, Some(start)) => {
-                    if self.error.is_none()
-                        && let Some(found) = expression.find_at(line, start)
-                    {
-                        self.error = Some(Place::new(number, line, found.start()));
+                Of::Error => {
+                    if self.error.is_none() {
+                        error = error.or(expression.find_at(line, start));
                     }
                 }
-                (Of::Fact(fact), Some(start)) => {
+                Of::Fact(fact) => {
                     if let Some(captures) = expression.captures(&line[start..]) {
-                        self.state(fact, captured(expression, &captures));
+                        facts.push((fact, captured(expression, &captures)));
                     }
                 }
-                (Of::Rule(rule), Some(start)) => {
+                Of::Rule(rule) => {
                     let fitted = fits.last().is_some_and(|(other, _)| *other == rule);
                     if !fitted && expression.is_match(&line[start..]) {
                         fits.push((rule, index));
@@ -136,10 +166,20 @@ impl<'a> Search<'a> {
                 }
             }
         }
-        match message {
-            Some(start) if !fits.is_empty() => self.happened(number, line, start, own, &fits),
-            _ => Ok(()),
+        let nothing = error.is_none() && facts.is_empty() && fits.is_empty();
+        if nothing || explainer.quotes.is_match(&line[begin..]) {
+            return Ok(None);
         }
+        if let Some(found) = error {
+            self.error = Some(Place::new(number, line, found.start()));
+        }
+        for (fact, words) in facts {
+            self.state(fact, words);
+        }
+        if fits.is_empty() {
+            return Ok(None);
+        }
+        self.happened(number, line, start, own, &fits)
     }
 
     fn state(&mut self, fact: usize, captured: Captured) {
@@ -164,17 +204,15 @@ impl<'a> Search<'a> {
         start: usize,
         target: Option<&'static Target>,
         fits: &[(usize, usize)],
-    ) -> Result<(), Error> {
+    ) -> Result<Option<usize>, Error> {
         let expressions = fits.iter().map(|(_, expression)| *expression).collect();
         let key = (expressions, self.state.clone());
         if let Some(place) = self.places.get(&key) {
-            let event = &mut self.events[*place];
-            event.further += u64::from(event.last != number);
-            event.last = number;
-            return Ok(());
+            self.events[*place].happened_again(number);
+            return Ok(Some(*place));
         }
         if self.events.len() >= MOST {
-            return Ok(());
+            return Ok(None);
         }
         let mut found = line.len();
         let mut captures = Vec::new();
@@ -193,8 +231,9 @@ impl<'a> Search<'a> {
             further: 0,
             last: number,
         });
-        self.places.insert(key, self.events.len() - 1);
-        Ok(())
+        let place = self.events.len() - 1;
+        self.places.insert(key, place);
+        Ok(Some(place))
     }
 
     pub fn report(mut self, lines: u64) -> Report {
@@ -249,6 +288,10 @@ impl<'a> Search<'a> {
                 line,
             }),
             error: self.error.filter(|_| causes.is_empty()),
+            tests_failed: self.first.iter().flatten().any(|place| {
+                let (fact, _) = &self.seen[*place];
+                RULES.fact[*fact].id == "tests-failed"
+            }),
             causes,
         }
     }
@@ -322,6 +365,7 @@ fn cause(rule: &'static Rule, found: &Found, lines: u64) -> Cause {
             None => names.first(&rule.flake),
         },
         source: &rule.source,
+        running: rule.needs == Need::Test,
         target: found.target.map(|target| &*target.triple),
         // A line of JSON holds several.
         further: found.further.min(lines.saturating_sub(found.place.line)),

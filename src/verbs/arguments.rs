@@ -49,6 +49,8 @@ pub struct Own {
     pub refresh: bool,
     /// The project's own flake is used, whatever shells it has.
     pub flake: bool,
+    /// Cargo's errors are not explained: the program becomes cargo.
+    pub no_explain: bool,
     /// Nothing but errors is said.
     pub quiet: bool,
     /// What is run is said.
@@ -56,12 +58,19 @@ pub struct Own {
 }
 
 impl Own {
+    /// Whether a failure of cargo is explained.
+    #[must_use]
+    pub const fn explain(self) -> bool {
+        !self.no_explain && !self.quiet
+    }
+
     /// Takes the word if it is an option of ours; cargo gets it too where it
     /// has the same one.
     fn take(&mut self, word: &str, cargo: &mut Vec<OsString>) -> bool {
         match word {
             "--refresh" => self.refresh = true,
             "--flake" => self.flake = true,
+            "--no-explain" => self.no_explain = true,
             "-q" | "--quiet" => {
                 self.quiet = true;
                 cargo.push("--quiet".into());

@@ -27,6 +27,9 @@ pub struct Arguments {
     /// Insist on the project's own flake.nix
     #[arg(long)]
     flake: bool,
+    /// Become cargo, and say nothing about why it fails
+    #[arg(long)]
+    no_explain: bool,
 }
 
 /// A command's name, what it does, how it is typed, and examples.

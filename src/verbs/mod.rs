@@ -3,7 +3,7 @@
 //! signals, input and terminal are cargo's.
 
 pub mod arguments;
-mod configuration;
+pub mod configuration;
 mod device;
 pub mod environment;
 pub mod files;
@@ -17,6 +17,8 @@ pub mod shell;
 mod signals;
 mod start;
 pub mod subcommands;
+#[cfg(unix)]
+mod watched;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -78,7 +80,11 @@ fn request_run(mut request: Request) -> Result<Exit, Failure> {
             Some(failure) => Err(failure),
             None => for_build_machine(&request, &folder),
         },
-        [target] => start::become_(prepared(&request, target, &folder)?),
+        [target] => start::explained(
+            prepared(&request, target, &folder)?,
+            target,
+            request.own.explain(),
+        ),
         targets => Ok(one_after_another(&request, targets, &folder)),
     }
 }

@@ -6,18 +6,19 @@ use std::process::{Child, Command, ExitStatus, Output};
 
 /// Runs the program to its end, and gives what it printed where that is piped.
 pub fn output(command: &mut Command) -> io::Result<Output> {
-    let child = command.spawn()?;
-    forwarding(child, Child::wait_with_output)
+    forwarding(command, Child::wait_with_output)
 }
 
 /// Runs the program to its end.
 pub fn status(command: &mut Command) -> io::Result<ExitStatus> {
-    let child = command.spawn()?;
-    forwarding(child, |mut child| child.wait())
+    forwarding(command, |mut child| child.wait())
 }
 
 #[cfg(unix)]
-fn forwarding<T>(child: Child, wait: impl FnOnce(Child) -> io::Result<T>) -> io::Result<T> {
+fn forwarding<T>(
+    command: &mut Command,
+    wait: impl FnOnce(Child) -> io::Result<T>,
+) -> io::Result<T> {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicI32, Ordering};
     use std::thread;
@@ -27,7 +28,9 @@ fn forwarding<T>(child: Child, wait: impl FnOnce(Child) -> io::Result<T>) -> io:
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::emulate_default_handler;
 
+    // Before the other one runs, or a signal in between would end this one alone.
     let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM])?;
+    let child = command.spawn()?;
     let handle = signals.handle();
     let got = Arc::new(AtomicI32::new(0));
     let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
@@ -54,6 +57,9 @@ fn forwarding<T>(child: Child, wait: impl FnOnce(Child) -> io::Result<T>) -> io:
 }
 
 #[cfg(not(unix))]
-fn forwarding<T>(child: Child, wait: impl FnOnce(Child) -> io::Result<T>) -> io::Result<T> {
-    wait(child)
+fn forwarding<T>(
+    command: &mut Command,
+    wait: impl FnOnce(Child) -> io::Result<T>,
+) -> io::Result<T> {
+    wait(command.spawn()?)
 }

@@ -7,7 +7,12 @@ use std::process::{Command, ExitStatus};
 
 use super::environment::Environment;
 use super::signals;
+#[cfg(unix)]
+use super::watched;
+#[cfg(unix)]
+use crate::explain::{Known, Report};
 use crate::failure::{Exit, Failure};
+use crate::table::target::Target;
 use crate::{surroundings, terminal};
 
 /// A command in the environment; without one, where this program runs.
@@ -30,6 +35,49 @@ pub fn become_(mut command: Command) -> Result<Exit, Failure> {
     terminal::running(&command);
     let error = command.exec();
     Err(failed(&command, error))
+}
+
+/// Runs the command and ends as it does; where it fails for a reason that
+/// `explain` knows, two lines say so. Without that, becomes the command.
+#[cfg(unix)]
+pub fn explained(
+    command: Command,
+    target: &'static Target,
+    explain: bool,
+) -> Result<Exit, Failure> {
+    use std::os::unix::process::ExitStatusExt as _;
+    if !explain {
+        return become_(command);
+    }
+    terminal::running(&command);
+    let program = command.get_program().to_owned();
+    let known = Known {
+        given: None,
+        project: Some(target),
+    };
+    let (status, report) = match watched::run(command, known) {
+        Ok(ended) => ended,
+        Err(error) => return Err(failed(&Command::new(program), error)),
+    };
+    if let Some(signal) = status.signal() {
+        let _ = signal_hook::low_level::emulate_default_handler(signal);
+    }
+    if status.code().is_some_and(|code| code != 0)
+        && let Some(cause) = report.as_ref().and_then(Report::of_failure)
+    {
+        terminal::note(&cause.what);
+        terminal::note(format!("fix: {}", cause.in_our_shell()));
+    }
+    Ok(match super::code(status) {
+        0 => Exit::Success,
+        code => Exit::Cargo(code),
+    })
+}
+
+/// Runs the command and ends as it does.
+#[cfg(not(unix))]
+pub fn explained(command: Command, _: &'static Target, _: bool) -> Result<Exit, Failure> {
+    become_(command)
 }
 
 /// Runs the command and ends as it does.

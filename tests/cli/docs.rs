@@ -1,11 +1,12 @@
 //! docs/targets.md and docs/libraries.md, which the program makes of the tables, and
-//! docs/environment.md, which is made here of environment.json.
+//! docs/environment.md and docs/causes.md, which are made here.
 
 use std::fmt::Write as _;
 use std::fs;
 
 use crossflake::environment::VARIABLES;
 use crossflake::environment::variable::Side;
+use crossflake::explain::{Explainer, Known};
 
 use crate::support::{made, root, run, table};
 
@@ -96,4 +97,33 @@ fn a_page_of_some_targets_fails() {
     let run = run(&["targets", "--markdown"]);
     assert_eq!(run.code, Some(2));
     assert!(run.stderr.contains("--all"), "{}", run.stderr);
+}
+
+/// Each cause with the message of its log, and what is said about that.
+fn causes() -> String {
+    let mut page = String::from(
+        "# The causes that `crossflake explain` knows\n\n\
+         Each with a message that it is known by, what it means, and its fix in the shell and in a flake, for the\n\
+         target of the example. The rules are in `src/explain/rules`, the examples in `tests/explain`.\n\n\
+         `CROSSFLAKE_UPDATE_GOLDEN=1 cargo test --test cli the_page_of_causes` makes this page.\n",
+    );
+    let explainer = Explainer::new().unwrap();
+    for id in crossflake::explain::causes() {
+        let log = fs::read(root().join(format!("tests/explain/{id}.log"))).unwrap();
+        let report = explainer.explain(&*log, Known::default()).unwrap();
+        let cause = &report.causes[0];
+        let _ = write!(
+            page,
+            "\n## {id}\n\n```text\n{}\n```\n\n{}: {}.\n\n```sh\n{}\n```\n\n```nix\n{}\n```\n\n<{}>\n",
+            cause.place.text, cause.what, cause.why, cause.shell, cause.flake, cause.source
+        );
+    }
+    page
+}
+
+#[test]
+fn the_page_of_causes_is_up_to_date() {
+    if root().join("docs").is_dir() {
+        made("docs/causes.md", &causes());
+    }
 }

@@ -244,6 +244,36 @@ fn without_a_target_the_fix_says_what_holds_for_all() {
 }
 
 #[test]
+fn where_the_log_names_no_target_the_project_is_asked() {
+    let log = b"error: linker `cc-of-mine` not found\n";
+    let folder = tempfile::tempdir().unwrap();
+    let explain = || {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(log).unwrap();
+        std::io::Seek::rewind(&mut file).unwrap();
+        let mut command = program();
+        Run::of(
+            command
+                .arg("explain")
+                .current_dir(folder.path())
+                .stdin(file),
+        )
+    };
+    let flake = folder.path().join("flake.nix");
+    fs::write(&flake, "{ targets = [ \"riscv64\" \"armv7\" ]; }").unwrap();
+    assert!(!explain().success().contains("\ntarget "));
+    fs::write(&flake, "{ targets = [\n  \"riscv64\"\n]; }").unwrap();
+    let named = "\ntarget  riscv64gc-unknown-linux-gnu\n";
+    assert!(explain().success().contains(named));
+    let config = folder.path().join(".cargo");
+    fs::create_dir(&config).unwrap();
+    let text = "[build]\ntarget = \"s390x-unknown-linux-gnu\"\n";
+    fs::write(config.join("config.toml"), text).unwrap();
+    let named = "\ntarget  s390x-unknown-linux-gnu\n";
+    assert!(explain().success().contains(named));
+}
+
+#[test]
 fn a_target_without_a_prebuilt_std_is_told_to_build_it() {
     for (target, command) in [
         (

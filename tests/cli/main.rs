@@ -34,3 +34,5 @@ mod shell;
 mod show;
 mod support;
 mod targets;
+#[cfg(unix)]
+mod watched;
