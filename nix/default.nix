@@ -25,6 +25,7 @@ let
     genAttrs = import ./genAttrs.nix;
     glibcFloor = call ./glibcFloor.nix { };
     mkApp = import ./mkApp.nix;
+    lockFolder = import ./lockFolder.nix;
     mkArchive = import ./mkArchive.nix;
     mkImage = import ./mkImage.nix;
     nearest = import ./nearest.nix;

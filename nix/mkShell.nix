@@ -22,6 +22,7 @@
 */
 {
   environment,
+  lockFolder,
   options,
   packageSet,
   targets,
@@ -36,10 +37,7 @@ let
   rows = map find (if stated.targets == null then [ ] else stated.targets);
   pkgs = packageSet stated;
   source =
-    if stated.src == null || stated.cargoRoot == "" then
-      stated.src
-    else
-      stated.src + "/${stated.cargoRoot}";
+    lockFolder stated;
   # What is no option is the shell's; a function takes the package set.
   rest = builtins.mapAttrs (
     _: value: if builtins.isFunction value then value pkgs else value

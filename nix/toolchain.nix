@@ -18,6 +18,7 @@
   ```
 */
 {
+  lockFolder,
   options,
   packageSet,
   targets,
@@ -31,9 +32,6 @@ toolset.rust {
   pkgs = packageSet stated;
   rows = map targets.find (if stated.targets == null then [ ] else stated.targets);
   src =
-    if stated.src == null || stated.cargoRoot == "" then
-      stated.src
-    else
-      stated.src + "/${stated.cargoRoot}";
+    lockFolder stated;
   extensions = stated.extraComponents;
 }

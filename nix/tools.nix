@@ -27,6 +27,7 @@
 */
 {
   environment,
+  lockFolder,
   options,
   packageSet,
   targets,
@@ -42,10 +43,7 @@ let
     inherit (stated) fromCargoLock;
     rows = [ row ];
     src =
-      if stated.src == null || stated.cargoRoot == "" then
-        stated.src
-      else
-        stated.src + "/${stated.cargoRoot}";
+      lockFolder stated;
     rust = throw "crossflake: tools hold no Rust";
     tools = _: [ ];
     compiler = _: stated.withCC;
