@@ -2,9 +2,10 @@
 
 use std::ffi::OsString;
 
-use crate::environment;
+use crate::environment::{self, Variables};
 use crate::failure::{Exit, Failure};
 use crate::shell::Shell;
+use crate::surroundings;
 use crate::table;
 use crate::terminal;
 
@@ -57,9 +58,43 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
             target.triple
         ));
     }
+    let missing = missing(&variables);
+    if !missing.is_empty() {
+        let name = target.name();
+        terminal::note(format!(
+            "not on PATH here: {}; the flake's shell has them, `nix develop .#{name}`; \
+             Debian's tools go by other names, `crossflake export debian {name}` prints those",
+            missing.join(", ")
+        ));
+    }
     terminal::note(
         "the flake's shell also sets what needs a path: \
          OpenSSL's folders, libclang, bindgen's and CMake's files",
     );
     Ok(Exit::Success)
+}
+
+/// The programs that the variables name by a bare word, and that are not here.
+fn missing(variables: &Variables) -> Vec<&str> {
+    const PROGRAMS: [&str; 9] = [
+        "CARGO_TARGET_",
+        "CC_",
+        "CXX_",
+        "AR_",
+        "RANLIB_",
+        "PKG_CONFIG_",
+        "HOST_CC",
+        "HOST_CXX",
+        "HOST_AR",
+    ];
+    let mut missing: Vec<_> = variables
+        .iter()
+        .filter(|(name, _)| PROGRAMS.iter().any(|start| name.starts_with(start)))
+        .map(|(_, value)| value.as_str())
+        .filter(|value| !value.contains([' ', '/', '=']) && value.contains('-'))
+        .filter(|value| surroundings::program(value).is_none())
+        .collect();
+    missing.sort_unstable();
+    missing.dedup();
+    missing
 }
