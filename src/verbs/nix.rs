@@ -118,9 +118,9 @@ impl Nix {
         let mut command = Command::new(&self.program);
         if self.is_world {
             command.args((!terminal::is_verbose()).then_some("--brief"));
-            if let Some(target) = target {
-                command.arg("--targets").arg(target.name());
-            }
+            // Without a target, what the build machine itself takes.
+            let name = target.map_or(env::consts::ARCH, Target::name);
+            command.args(["--targets", name]);
             if let Some(input) = &flake.input {
                 command.args(["--inputs-of", input]);
             }
