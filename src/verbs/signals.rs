@@ -14,6 +14,17 @@ pub fn status(command: &mut Command) -> io::Result<ExitStatus> {
     forwarding(command, |mut child| child.wait())
 }
 
+/// Runs the program to its end, and then this, before a signal that came in
+/// between ends this program too.
+#[cfg(unix)]
+pub fn status_then(command: &mut Command, then: impl FnOnce()) -> io::Result<ExitStatus> {
+    forwarding(command, |mut child| {
+        let status = child.wait();
+        then();
+        status
+    })
+}
+
 #[cfg(unix)]
 fn forwarding<T>(
     command: &mut Command,

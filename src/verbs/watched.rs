@@ -40,11 +40,10 @@ pub fn run(mut command: Command, known: Known) -> io::Result<(ExitStatus, Option
     // What cargo leaves behind may hold its stderr open: its end is what counts.
     let (ended, end) = io::pipe()?;
     let copier = thread::spawn(move || copy_until(ours, &ended, &mut copy));
-    let status = signals::status(&mut command);
-    // The command keeps the other end open.
-    drop(command);
-    drop(end);
-    let _ = copier.join();
+    let status = signals::status_then(&mut command, || {
+        drop(end);
+        let _ = copier.join();
+    });
     if let Some((handle, follower)) = resized {
         handle.close();
         let _ = follower.join();
