@@ -152,7 +152,7 @@ mod tests {
             let depth = path.matches('/').count();
             let up = "../".repeat(depth + 1);
             // A file that is written so is there; others are examples in comments.
-            for (_, name) in FILES {
+            for (name, _) in FILES {
                 assert!(!text.contains(&format!("{up}{name}")), "{path}: {up}{name}");
             }
         }
