@@ -9,6 +9,7 @@ use crate::failure::Failure;
 use crate::shell::posix;
 use crate::table;
 use crate::table::target::Target;
+use crate::terminal;
 
 /// Our own commands: they win over cargo's of the same name.
 pub const OWN: &[&str] = &[
@@ -129,6 +130,13 @@ pub fn read(words: &[OsString]) -> Result<Option<Request>, Failure> {
     } else {
         name
     };
+    // Cargo would print it as it is.
+    if name
+        .chars()
+        .any(|letter| letter == '\n' || terminal::is_active(letter))
+    {
+        return Err(mistakes::no_such_subcommand(name));
+    }
     name.clone_into(&mut request.subcommand);
     let rest: Vec<OsString> = words.cloned().collect();
     request.read_rest(&rest)?;

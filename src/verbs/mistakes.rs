@@ -27,6 +27,14 @@ pub fn no_subcommand() -> Failure {
     ))
 }
 
+/// A word that no subcommand can be.
+pub fn no_such_subcommand(name: &str) -> Failure {
+    Failure::usage(format!("`{name}` is not a subcommand")).hint(format!(
+        "for example: `crossflake check {}`; `crossflake --help` lists ours",
+        table::example()
+    ))
+}
+
 /// `--target` at the end.
 pub fn no_value(request: &Request) -> Failure {
     Failure::usage("`--target` needs a value").hint(format!(

@@ -165,21 +165,38 @@ fn cargo_takes_what_the_user_has_else_ours() {
             });
             assert_eq!(
                 kept,
-                before.is_some() && ours.is_some(),
+                before.is_some() && ours.is_some() && before != ours,
                 "{name}: {}",
                 run.stderr
             );
         }
         nested.config(&["--check", &shape.target]);
         nested.config(&["--remove", &shape.target]);
-        assert_eq!(nested.text(), shape.text, "{name}");
+        if !has_ours(&shape) {
+            assert_eq!(nested.text(), shape.text, "{name}");
+        }
     }
+}
+
+/// Whether the user has written a value that is ours too: nothing tells it from
+/// one that `config` has written, and so `--remove` removes it.
+fn has_ours(shape: &Shape) -> bool {
+    let values = settings(table::get(&shape.target).unwrap()).map(|setting| setting.value);
+    values
+        .iter()
+        .flatten()
+        .any(|value| shape.text.contains(&format!("\"{value}\"")))
 }
 
 #[test]
 fn removing_restores_each_shape_with_other_ends_of_lines() {
     let nested = Nested::new();
-    for shape in shapes() {
+    let shapes: Vec<_> = shapes()
+        .into_iter()
+        .filter(|shape| !has_ours(shape))
+        .collect();
+    assert!(shapes.len() >= 60);
+    for shape in shapes {
         let cut = shape.text.trim_end();
         for text in [
             shape.text.clone(),

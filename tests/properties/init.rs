@@ -124,8 +124,13 @@ proptest! {
             let arguments: Vec<_> = arguments[..3 + usize::from(direnv)].iter().copied().chain(option).collect();
             for folder in [&plain, &named] {
                 prop_assert_eq!(run(folder.path(), &arguments).0, Some(0));
+                // Beside a flake that is not ours, the same is printed.
+                let flake = folder.path().join("flake.nix");
+                let ours = fs::read_to_string(&flake).unwrap();
+                fs::write(&flake, "{ outputs = _: { }; }\n").unwrap();
                 let (code, snippet) = run(folder.path(), &arguments);
                 prop_assert_eq!(code, Some(4));
+                fs::write(&flake, ours).unwrap();
                 fs::write(folder.path().join("snippet.nix"), snippet).unwrap();
             }
             for file in ["flake.nix", "snippet.nix", ".cargo/config.toml"] {

@@ -5,8 +5,8 @@ use std::process::Command;
 
 use crate::support::{Programs, Project, Run, root};
 
-/// What people who come from cross type, from its README, its wiki, and
-/// workflows of projects that use it; and cargo's arguments.
+/// What people who come from cross are used to type, in our words: they are not
+/// copied from any project; and cargo's arguments.
 const HABITS: &[(&[&str], &[&str])] = &[
     (
         &["build", "--target", TRIPLE],
