@@ -109,9 +109,11 @@ class Standalone:
     )
     def test_what_is_printed_beside_a_flake_joins_its_outputs(self, tmp_path, option, given, inputs):
         theirs = 'devShells.x86_64-linux = { default = "theirs"; mine = "mine"; };\n      # The outputs'
-        apply = "shells: [ shells.default shells.mine shells.aarch64.CARGO_BUILD_TARGET ]"
+        apply = "shells: [ shells.default shells.mine shells.aarch64.env.CARGO_BUILD_TARGET ]"
         folder = tmp_path / "project"
         shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("target", ".cargo"))
+        # A flake that is not ours.
+        (folder / "flake.nix").write_text("{ outputs = _: { }; }\n")
         printed = run(self.program, "init", option, "--target", "aarch64", cwd=folder, check=False)
         assert printed.returncode == 4, printed.stderr
         text = printed.stdout.replace("# The outputs", theirs).replace("{", given, 1)
