@@ -39,9 +39,14 @@ def pytest_collection_modifyitems(config, items):
     selected = option.keyword or option.markexpr or config.args_source is pytest.Config.ArgsSource.ARGS
     if option.all or selected:
         return
-    left = [item.nodeid for item in items if item.get_closest_marker("long")]
-    items[:] = [item for item in items if not item.get_closest_marker("long")]
+    left = [item.nodeid for item in items if is_left(item)]
+    items[:] = [item for item in items if not is_left(item)]
     leave(config, left)
+
+
+def is_left(item):
+    """Whether a run leaves it to `--all`."""
+    return bool(item.get_closest_marker("long") or item.get_closest_marker("wide"))
 
 
 def share(items, number):

@@ -44,7 +44,7 @@ class NewUser:
 
     def test_cargo_config_names_linker_and_runner(self):
         text = (self.project / ".cargo/config.toml").read_text()
-        assert 'linker = "aarch64-unknown-linux-gnu-cc"' in text
+        assert 'linker = "aarch64-unknown-linux-gnu-gcc"' in text
         assert 'runner = "qemu-aarch64"' in text
 
     def test_what_it_writes_is_formatted(self):
@@ -96,7 +96,7 @@ class Standalone:
         packages = self.evaluated("standalone", "packages.x86_64-linux", "packages: { inherit (packages) aarch64 aarch64-deployable default; }")
         assert len(packages) == 3
         checks = self.evaluated("standalone", "checks.x86_64-linux", function)
-        assert checks["aarch64"] == "hello-openssl-aarch64-tests"
+        assert checks["aarch64"] == "hello-openssl-aarch64-tests-0.1.0"
         assert sorted(checks) == sorted(self.TARGETS)
 
     @pytest.mark.parametrize(

@@ -168,7 +168,7 @@ def test_the_environment_is_the_target_s_shell_whether_or_not_it_is_listed(bare)
 @pytest.mark.xdist_group("verbs")
 def test_a_toolchain_file_is_honoured_as_far_as_the_world_allows(bare):
     (bare.folder / "rust-toolchain.toml").write_text('[toolchain]\nchannel = "stable"\ncomponents = ["clippy"]\n')
-    assert "trace" not in bare.crossflake("clippy", "aarch64").stderr
+    assert ", not stable" not in bare.crossflake("clippy", "aarch64").stderr
     (bare.folder / "rust-toolchain.toml").write_text('[toolchain]\nchannel = "1.60"\n')
     assert ", not 1.60" in bare.crossflake("check", "aarch64").stderr
 

@@ -38,6 +38,8 @@ SERVED = [*MACHINES, *EMBEDDED, *WASM, *BOARDS_FROM_RUST_SRC, LINUX_FROM_RUST_SR
 
 # Together they take longer than all others: `scripts/test --all` runs them, and each option that selects tests.
 long = pytest.mark.long
+# Long, and in no share: together they take some gigabytes of Debian's packages.
+wide = pytest.mark.wide
 
 
 def each(aliases, short=None):
