@@ -9,7 +9,7 @@ fail() {
 }
 # A JSON string or, of nothing, null. What is not UTF-8 in a file's name has no form in JSON.
 quote() {
-    local LC_ALL=C text=${1//\\/\\\\} escaped= letter
+    local LC_ALL=C text=${1//\\/\\\\} escaped='' letter
     if [[ -z $text ]]; then
         printf null
         return

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154
 # The functions by which a target's tools set its variables (targetTools.nix writes the calls), and by which the project's
 # own cargo configuration wins over them. For bash; sourced once for each target of a shell.
 

@@ -36,8 +36,7 @@ let
   stated = options.check "mkShell" given;
   rows = map find (if stated.targets == null then [ ] else stated.targets);
   pkgs = packageSet stated;
-  source =
-    lockFolder stated;
+  source = lockFolder stated;
   # What is no option is the shell's; a function takes the package set.
   rest = builtins.mapAttrs (
     _: value: if builtins.isFunction value then value pkgs else value

@@ -31,7 +31,6 @@ in
 toolset.rust {
   pkgs = packageSet stated;
   rows = map targets.find (if stated.targets == null then [ ] else stated.targets);
-  src =
-    lockFolder stated;
+  src = lockFolder stated;
   extensions = stated.extraComponents;
 }

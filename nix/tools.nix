@@ -42,8 +42,7 @@ let
     inherit pkgs;
     inherit (stated) fromCargoLock;
     rows = [ row ];
-    src =
-      lockFolder stated;
+    src = lockFolder stated;
     rust = throw "crossflake: tools hold no Rust";
     tools = _: [ ];
     compiler = _: stated.withCC;

@@ -13,7 +13,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # Without HOME, the user's entry of the machine says it.
 if [[ -z ${HOME-} ]]; then
     unset HOME
-    HOME=$(echo ~)
+    HOME=~
     export HOME
 fi
 cache=${CROSSFLAKE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/crossflake}

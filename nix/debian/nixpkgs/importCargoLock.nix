@@ -81,9 +81,7 @@ run "cargo-vendor-dir"
       edition = "2021"
       [workspace]
       [dependencies]
-      ${builtins.concatStringsSep "\n" (
-        map dependency (builtins.filter (crate: !isExtra crate) locked)
-      )}
+      ${builtins.concatStringsSep "\n" (map dependency (builtins.filter (crate: !isExtra crate) locked))}
     '';
   }
   ''
