@@ -202,7 +202,7 @@ class FailingTests:
             pytest.param("hello-openssl", NATIVE, "src/lib.rs", "ba7816bf", "00000000", [r"test tests::openssl_hashes \.\.\. FAILED"], id="native"),
             pytest.param("embedded", BOARD, "tests/checksum.rs", "0xC8F0", "0x0000", ["panicked at tests/checksum.rs"], id="qemu-system"),
             pytest.param("wasm", "wasm", "tests/node.rs", "Hello, Ada!", "Hello, Grace!", [r"test .*a_name_is_greeted \.\.\. FAIL"], id="node"),
-            pytest.param("wasi", "wasi", "tests/file.rs", "three-words", "no-words", ["panicked at tests/file.rs"], id="wasmtime"),
+            pytest.param("wasi", "wasi", "tests/file.rs", "three-words", "no-words", ["test a_file_of_the_package_is_read ... ", "error: test failed, to rerun pass `--test file`"], id="wasmtime"),
         ],
     )
     def test_it_fails_the_check(self, project, example, alias, file, right, wrong, said):

@@ -151,7 +151,7 @@ class OwnProject:
 
     def test_a_program_that_names_a_store_path_fails(self, with_lines):
         project = self.program_that_prints(with_lines('env.DATA = "${./c}";'), 'println!("{}", env!("DATA"));')
-        self.fails(project, f"bin/hello-openssl refers to {store()}/", "-c\n", "error: hello-openssl-aarch64 refers to the Nix store", "removeReferencesTo = pkgs:")
+        self.fails(project, f"bin/hello-openssl refers to {store()}/", "-c\n", "error: hello-openssl-aarch64-0.1.0 refers to the Nix store", "removeReferencesTo = pkgs:")
 
     def test_a_reference_that_is_given_up_is_overwritten(self, with_lines):
         project = self.program_that_prints(

@@ -152,7 +152,8 @@ class Unpack:
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="crossflake-cache-", dir=cache()))
         checkout = self.folder / "checkout"
         shutil.copytree(ROOT / "nix/debian", checkout / "nix/debian")
-        shutil.copy(ROOT / "targets.json", checkout)
+        for table in ["crates.json", "targets.json"]:
+            shutil.copy(ROOT / table, checkout)
         recipe = checkout / "nix/debian/components.json"
         components = json.loads(recipe.read_text())
         components["components"]["host"]["install"] = ["bash-static", "coreutils", "gawk", "patchelf"]

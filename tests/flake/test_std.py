@@ -19,7 +19,7 @@ class StdFromSource:
             # The message without a lock says how to make one.
             for target in targets:
                 message = copy.nix("build", f"packages.x86_64-linux.{target}", "--no-link", check=False).stderr
-                assert f"crossflake: {target} has no prebuilt std" in message
+                assert f"crossflake: std of {target} is built from source, and `stdLockFile`" in message
             command = re.search(r"Make it in the target's shell: (.*)", message)[1]
             option = re.search(r"and set (stdLockFile = .*;)", message)[1]
             copy.nix("develop", target, "-c", "bash", "-c", command)
