@@ -21,7 +21,14 @@ pub struct Run {
 /// The program, with nothing in its environment that changes what it prints.
 pub fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_crossflake"));
-    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+    // A derivation and a shell of a target set the last two.
+    for name in [
+        "NO_COLOR",
+        "CLICOLOR",
+        "CLICOLOR_FORCE",
+        "CARGO_BUILD_TARGET",
+        "CROSSFLAKE_TARGETS",
+    ] {
         command.env_remove(name);
     }
     command

@@ -334,7 +334,7 @@ class Unpack:
 
     def test_neither_nix_nor_apt_says_what_to_install_fails(self):
         with tempfile.TemporaryDirectory() as programs:
-            for name in ["bash", "dirname", "git", "python3", "sed", "basename", "timeout", "env"]:
+            for name in ["bash", "dirname", "git", "python3", "readlink", "sed", "basename", "timeout", "env"]:
                 os.symlink(shutil.which(name), pathlib.Path(programs, name))
             environment = {"PATH": programs, "CROSSFLAKE_CACHE": str(self.folder), "HOME": programs}
             result = run(ROOT / "scripts/demo", environment=environment, check=False)
