@@ -52,7 +52,8 @@ if [[ $device == ssh:* ]]; then
     # Nobody can answer a question here: the program's input is not a terminal.
     options=(-T -o BatchMode=yes -o ControlPath="$state/s" -o ControlPersist=no -o ServerAliveInterval=5 -o LogLevel=ERROR)
     open=(ssh "${options[@]}" -M "${port[@]}" "$name")
-    on_device=(ssh "${options[@]}" -o ControlMaster=no "${port[@]}" "$name")
+    # Over the connection that is open, or not at all: a new one would have no folder on the device.
+    on_device=(ssh "${options[@]}" -o ControlMaster=no -o ProxyCommand=false "${port[@]}" "$name")
 else
     need adb android-tools
     open=(adb -s "$name" shell)
@@ -63,11 +64,14 @@ fi
 exec {never}<> <(:)
 nap() { read -r -t "$1" -u "$never"; }
 
-# One whose owner is gone is taken away.
+# Whether the process that the link names is alive.
+alive() { kill -0 "$(readlink "$1" 2>/dev/null)" 2>/dev/null; }
+
+# A lock whose owner has ended is removed.
 lock() {
     local tries=0
     until ln -s $$ "$1" 2>/dev/null; do
-        if ((++tries % 10 == 0)) && ! kill -0 "$(readlink "$1" 2>/dev/null)" 2>/dev/null; then rm -f "$1"; fi
+        if ((++tries % 10 == 0)) && ! alive "$1"; then rm -f "$1"; fi
         nap 0.1
     done
 }
@@ -93,6 +97,7 @@ keep() {
     mkfifo "$state/in"
     "${open[@]}" exec sh <"$state/in" >"$state/out" 2>"$state/problem" &
     local connection=$! idle=0 run
+    ln -s "$connection" "$state/connection"
     exec 9>"$state/in"
     rm -f "$state/in"
     printf '%s\n' "$there" >&9
@@ -101,7 +106,7 @@ keep() {
         idle=$((idle + 1))
         for run in "$state"/run.*; do
             [[ -L $run ]] || continue
-            if kill -0 "$(readlink "$run")" 2>/dev/null; then
+            if alive "$run"; then
                 idle=0
             else
                 # Its runner was killed, and cannot do this any more.
@@ -110,26 +115,38 @@ keep() {
             fi
         done
         if ((idle > 30)); then
-            # Without `nap`: what it waits for is closed here.
-            until ln -s "$BASHPID" "$state.lock" 2>/dev/null; do
-                kill -0 "$(readlink "$state.lock")" 2>/dev/null || rm -f "$state.lock"
-                sleep 0.2
-            done
+            lock_of_keeper || break
             # One that has come in between stays served.
             if compgen -G "$state/run.*" >/dev/null; then idle=0; unlock "$state.lock"; else break; fi
         fi
     done
     exec 9>&-
     wait "$connection"
-    # Who waits for a connection that did not come about reads why.
-    if grep -q '^folder ' "$state/out"; then rm -rf "$state"; fi
-    unlock "$state.lock"
+    # A runner that waits for a connection that failed reads the reason.
+    if grep -qs '^folder ' "$state/out" && lock_of_keeper; then
+        rm -rf "$state"
+        unlock "$state.lock"
+    fi
+}
+
+# Fails where the folder is not this keeper's any more: a runner that finds a broken connection removes it. Without `nap`: the file
+# that it reads is closed in the keeper.
+lock_of_keeper() {
+    until [[ $(readlink "$state.lock") == "$BASHPID" ]] || ln -s "$BASHPID" "$state.lock" 2>/dev/null; do
+        alive "$state.lock" || rm -f "$state.lock"
+        [[ $(readlink "$state/keeper") == "$BASHPID" ]] || return 1
+        sleep 0.2
+    done
+    [[ $(readlink "$state/keeper") == "$BASHPID" ]] || {
+        unlock "$state.lock"
+        return 1
+    }
 }
 
 connect() {
     local tries=0
-    # A keeper that was killed leaves this behind.
-    if [[ -d $state ]] && ! kill -0 "$(readlink "$state/keeper")" 2>/dev/null; then rm -rf "$state"; fi
+    # A keeper that was killed leaves this behind, and one whose connection broke has not removed it yet.
+    if [[ -d $state ]] && ! { alive "$state/keeper" && alive "$state/connection"; }; then rm -rf "$state"; fi
     if [[ ! -d $state ]]; then
         mkdir -m 700 "$state"
         : >"$state/out"
@@ -147,7 +164,7 @@ connect() {
         disown
     fi
     until grep -q '^folder ' "$state/out" 2>/dev/null; do
-        if ((++tries > 1200)) || [[ -L $state/keeper ]] && ! kill -0 "$(readlink "$state/keeper")" 2>/dev/null; then
+        if ((++tries > 1200)) || [[ -L $state/keeper ]] && ! alive "$state/keeper"; then
             problem=$(tail -n 1 "$state/problem" 2>/dev/null)
             return 1
         fi
@@ -184,7 +201,7 @@ until [[ $slot ]]; do
             slot=$state/slot.$number
             break
         fi
-        if ((tries % 20 == 0)) && ! kill -0 "$(readlink "$state/slot.$number" 2>/dev/null)" 2>/dev/null; then rm -f "$state/slot.$number"; fi
+        if ((tries % 20 == 0)) && ! alive "$state/slot.$number"; then rm -f "$state/slot.$number"; fi
     done
     [[ $slot ]] || nap 0.1
     [[ -d $state ]] || fail "the connection to the device \`$name\` broke" "see that the device is up, and try again" 255

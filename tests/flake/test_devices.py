@@ -298,13 +298,26 @@ class Ssh:
         process.wait()
         wait_for(lambda: not on_the_device(package))
 
-    def test_a_broken_connection_is_an_error(self, package):
+    @staticmethod
+    def broken(package):
+        """What a program whose connection was cut ends with."""
         process = package.start("sleep")
         for pid, line in processes("sshd"):
             if "@notty" in line and is_device_s(pid):
                 os.kill(pid, signal.SIGTERM)
-        output, errors = process.communicate(timeout=60)
-        assert process.returncode == 255
+        _, errors = process.communicate(timeout=60)
+        return process.returncode, errors
+
+    def test_the_run_after_a_broken_connection_connects_anew(self, package):
+        for _ in range(5):
+            assert self.broken(package)[0] == 255
+            # At once: nothing has cleaned up yet.
+            result = package.run("exit", "3")
+            assert result.returncode == 3, result.stderr
+
+    def test_a_broken_connection_is_an_error(self, package):
+        code, errors = self.broken(package)
+        assert code == 255
         assert errors.startswith("error: the connection to the device `box7` broke while the program ran\n\nhint: ")
         wait_for(lambda: not on_the_device(package) and not package.device.folders())
         # And the next one runs.
