@@ -196,7 +196,8 @@ class Unpack:
         usual = time.monotonic() - began
         seen = set()
         for number in range(20):
-            shutil.rmtree(self.folder / "debian/trixie/trees")
+            # The last one may have been killed before it made the folder, or its programs still work in it.
+            shutil.rmtree(self.folder / "debian/trixie/trees", ignore_errors=True)
             (self.folder / "debian/trixie/trees.json").unlink(missing_ok=True)
             process = self.started("x86_64", "protobuf")
             time.sleep(usual * (number + 0.5) / 20)
