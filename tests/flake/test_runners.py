@@ -5,6 +5,9 @@ import json
 import pathlib
 import platform
 import re
+import signal
+import subprocess
+import time
 
 import pytest
 from world import BOARD, CROSS_SHORT, EMBEDDED, NATIVE, ROOT, WASM, Project, build, build_other, each, other_shell, plain
@@ -31,6 +34,121 @@ class BareMetal:
     @each(EMBEDDED, [BOARD])
     def test_the_check_passes(self, alias):
         build_other(alias, "checks")
+
+
+# Does what its first argument says.
+DOES_AS_IT_IS_TOLD = """
+#![no_std]
+#![no_main]
+
+use semihosting::{experimental::env, println};
+
+embedded::entry!(run);
+
+fn run() -> i32 {
+    let arguments = env::args::<1024>().unwrap();
+    let mut words = arguments.map(|word| word.unwrap()).skip(1);
+    match words.next() {
+        Some("wait") => {
+            println!("started");
+            loop {
+                core::hint::spin_loop();
+            }
+        }
+        Some("fault") => unsafe { core::ptr::read_volatile(0xffff_fff0 as *const i32) },
+        Some("code") => words.next().unwrap().parse().unwrap(),
+        _ => {
+            words.for_each(|word| println!("<{word}>"));
+            0
+        }
+    }
+}
+"""
+
+
+def ends(pid):
+    """Waits until the process is gone, or has ended and nobody has asked for its end."""
+    end = time.monotonic() + 30
+    while True:
+        try:
+            if pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+                return
+        except OSError:
+            return
+        assert time.monotonic() < end, f"{pid} goes on"
+        time.sleep(0.1)
+
+
+@pytest.mark.xdist_group("board-runner")
+class Board:
+    """The runner of programs without an operating system, by itself."""
+
+    @pytest.fixture(scope="class", params=each(["aarch64-none", BOARD, "riscv32imac"], [BOARD]).args[1])
+    def board(self, request):
+        """Starts the program above with arguments, below a folder with a blank in its name."""
+        alias = request.param
+        with Project(f'targets = [ "{alias}" ];', ROOT / "examples/embedded") as copy:
+            (copy.folder / "src/main.rs").write_text(DOES_AS_IT_IS_TOLD)
+            script = """
+                cargo build --quiet --locked
+                mkdir 'a folder'
+                cp "$CARGO_TARGET_DIR/$CARGO_BUILD_TARGET/debug/embedded" 'a folder/a program'
+                type -P "$CARGO_BUILD_TARGET-runner"
+            """
+            runner = copy.nix("develop", alias, "-c", "bash", "-euc", script).stdout.strip()
+            yield lambda *words: subprocess.Popen(
+                [runner, copy.folder / "a folder/a program", *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            )
+
+    @pytest.mark.parametrize("code", [0, 1, 77, 101])
+    def test_the_exit_code_is_the_program_s(self, board, code):
+        process = board("code", str(code))
+        process.communicate(timeout=60)
+        assert process.returncode == code
+
+    def test_arguments_arrive_as_they_are(self, board):
+        words = ["", "a b", "a,b", "it's", 'say "so"', "--nocapture", " "]
+        output, errors = board("print", *words).communicate(timeout=60)
+        assert output.splitlines() == [f"<{word}>" for word in words], errors
+
+    def test_an_argument_that_cannot_be_carried_is_an_error(self, board):
+        process = board("print", """it's "so" """)
+        _, errors = process.communicate(timeout=60)
+        assert process.returncode == 2
+        assert errors.startswith("error: the argument `it's")
+
+    @pytest.mark.parametrize("name", ["SIGHUP", "SIGINT", "SIGTERM"])
+    def test_a_signal_is_no_success(self, board, name):
+        process = board("wait")
+        assert process.stdout.readline() == "started\n"
+        process.send_signal(getattr(signal, name))
+        process.communicate(timeout=60)
+        assert process.returncode == -getattr(signal, name)
+
+    def test_the_emulator_ends_with_a_killed_runner(self, board):
+        process = board("wait")
+        assert process.stdout.readline() == "started\n"
+        emulators = [pid for pid in descendants(process.pid) if b"qemu-system" in pathlib.Path(f"/proc/{pid}/cmdline").read_bytes()]
+        process.kill()
+        process.wait()
+        assert emulators
+        for pid in emulators:
+            ends(pid)
+
+    def test_a_fault_without_a_handler_is_an_error(self, board):
+        process = board("fault")
+        _, errors = process.communicate(timeout=60)
+        assert process.returncode == 1
+        assert errors.startswith("error: the program does not leave ")
+        assert "hint: let the handler end the program" in errors
+
+
+def descendants(pid):
+    """The processes that it has started, and those that these have started."""
+    for thread in pathlib.Path(f"/proc/{pid}/task").iterdir():
+        for child in (thread / "children").read_text().split():
+            yield int(child)
+            yield from descendants(int(child))
 
 
 class WebAssembly:
