@@ -95,5 +95,7 @@ leaf.make {
       ln -s libstdc++.so.6 $lib${within}/lib/libstdc++.so
       echo 'GROUP ( libgcc_s.so.1 -lgcc )' >$lib${within}/lib/libgcc_s.so
     fi
+    # Debian has none for musl: what it holds is linked.
+    ${if targetPlatform.isMusl or false then "echo 'GROUP ( -lgcc_eh -lgcc )' >$lib${within}/lib/libgcc_s.so" else ""}
   '';
 }

@@ -61,6 +61,9 @@ stdenv.mkDerivation {
     sed -i "s|${made}|$out|g" $out/lib/pkgconfig/*.pc
     if [[ -d $out/bin ]]; then mv $out/bin $bin/bin; fi
     ${lib.optionalString (!static) "rm -f $out/lib/*.a"}
+    # nixpkgs' own static library does not name its folder either.
+    folder=$(basename ${made})
+    find $out/lib -name '*.a' -exec sed -i "s|''${folder:0:32}|eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee|g" {} +
     runHook postInstall
   '';
 }

@@ -80,7 +80,8 @@ let
         windows = if row.libc == "msvcrt" then "1" else "";
       }
       ''
-        export PERL5LIB=$(echo ${perl}/usr/share/perl/*.*) PATH=${perl}/usr/bin:$PATH
+        # By their names alone: the library holds the compiler's.
+        export PERL5LIB=$(echo ${perl}/usr/share/perl/*.*) PATH=${perl}/usr/bin:${cc}/bin:$PATH
         PERL5LIB=''${PERL5LIB// /:}:$(echo ${perl}/usr/lib/*/perl/5.*.* ${perl}/usr/lib/*/perl-base | tr ' ' :)
         cp -r --no-preserve=mode ${source}/openssl-src-*/openssl source
         cd source
@@ -90,19 +91,18 @@ let
           # one file takes back UNICODE before it includes them.
           flags+=" -D_WIN32_WINNT=0x0501"
           printf '#include <%s.h>\n' winsock2 ws2tcpip windows >system.h
-          ${cc}/bin/${cc.targetPrefix}cc $flags -DUNICODE -D_UNICODE -DWIN32_LEAN_AND_MEAN -D_MT -x c-header system.h -o system.h.gch
+          ${cc.targetPrefix}cc $flags -DUNICODE -D_UNICODE -DWIN32_LEAN_AND_MEAN -D_MT -x c-header system.h -o system.h.gch
           sed -i 's/gai_strerror(/gai_strerrorA(/' crypto/bio/bio_addr.c
           flags+=" -include $PWD/system.h"
         fi
         perl ./Configure $configuration $options --prefix=$out --libdir=lib --openssldir=/etc/ssl \
-          CC=${cc}/bin/${cc.targetPrefix}cc AR=${cc}/bin/${cc.targetPrefix}ar RANLIB=${cc}/bin/${cc.targetPrefix}ranlib \
-          CFLAGS="$flags" RC=${cc}/bin/${cc.targetPrefix}windres >log || { cat log; exit 1; }
+          CC=${cc.targetPrefix}cc AR=${cc.targetPrefix}ar RANLIB=${cc.targetPrefix}ranlib CFLAGS="$flags" RC=${cc.targetPrefix}windres >log || { cat log; exit 1; }
         make -s -j$(nproc) build_libs >log 2>&1 || { cat log; exit 1; }
         make -s install_dev >log 2>&1 || { cat log; exit 1; }
         needs=
         for name in $shared; do
           mkdir -p $out/bin
-          ${cc}/bin/${cc.targetPrefix}cc -shared -o $out/bin/lib$name.dll -Wl,--export-all-symbols,--out-implib,$out/lib/lib$name.dll.a \
+          ${cc.targetPrefix}cc -shared -o $out/bin/lib$name.dll -Wl,--export-all-symbols,--out-implib,$out/lib/lib$name.dll.a \
             -Wl,--whole-archive $out/lib/lib$name.a -Wl,--no-whole-archive -L$out/lib $needs -lws2_32 -lgdi32 -lcrypt32
           rm $out/lib/lib$name.a
           needs=-l$name
