@@ -5,12 +5,12 @@ import shlex
 import subprocess
 
 import pytest
-from world import MACHINES, ROOT, machine, nix, wide
+from world import CROSS_SHORT, MACHINES, ROOT, long, machine, nix, wide
 
 LIBRARIES = json.loads((ROOT / "crates.json").read_text())["libraries"]
 TARGETS = ["aarch64", "riscv64"]
 CASES = [
-    pytest.param(alias, name, id=f"{name}-{alias}", marks=[] if row.get("common") else wide)
+    pytest.param(alias, name, id=f"{name}-{alias}", marks=wide if not row.get("common") else [] if alias == CROSS_SHORT else long)
     for name, row in LIBRARIES.items()
     if "lacks" not in row
     for alias in TARGETS

@@ -34,7 +34,7 @@ class StdFromSource:
         assert result.returncode != 0
         return result.stderr
 
-    @each(BOARDS_FROM_RUST_SRC, BOARDS_FROM_RUST_SRC[:1])
+    @each(BOARDS_FROM_RUST_SRC, [])
     def test_core_and_alloc_on_a_board(self, with_lock, alias):
         project = with_lock("embedded", alias)
         cargo = functools.partial(project.nix, "develop", alias, "-c", "cargo")

@@ -6,8 +6,6 @@ import pathlib
 import pytest
 from world import CROSS, CROSS_SHORT, FROM_SOURCE, MACHINES, NATIVE, ROOT, build, build_other, by_runner, each, long, machine, nix, other_shell, plain, run, shell, wide
 
-# With the linker of Windows and wine; its OpenSSL is built from source.
-OTHERS = ["windows"]
 SHORT = [CROSS_SHORT, NATIVE]
 
 
@@ -80,12 +78,12 @@ class InTheShell:
 class FromSource:
     """Static musl, Windows, arm without a floating-point unit: targets that Debian has no std for."""
 
-    @each(FROM_SOURCE, OTHERS)
+    @each(FROM_SOURCE, [])
     def test_unit_integration_and_doctests_pass(self, alias):
         output = other_shell(alias, "hello-openssl", "cargo", "test", "--locked").stdout
         assert counts(output) == ALL_OF_THE_EXAMPLE, output
 
-    @each(FROM_SOURCE, OTHERS)
+    @each(FROM_SOURCE, [])
     def test_the_package_is_of_its_target_and_runs(self, alias):
         program, = (build_other(alias, "packages") / "bin").glob("hello-openssl*")
         assert machine(program) == MACHINES[alias]
@@ -96,7 +94,7 @@ class FromSource:
     def test_a_musl_program_needs_no_library(self, alias):
         needs_no_library(build_other(alias, "packages") / "bin/hello-openssl")
 
-    @each(FROM_SOURCE, OTHERS)
+    @each(FROM_SOURCE, [])
     def test_the_check_passes(self, alias):
         build_other(alias, "checks")
 

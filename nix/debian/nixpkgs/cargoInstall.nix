@@ -21,7 +21,7 @@ stdenv.mkDerivation {
   # It is compiled for a few runs on small files.
   CARGO_PROFILE_DEV_DEBUG = "0";
   buildCommand = ''
-    cargo install --quiet --locked --debug --root $out --target-dir target --version ${version} ${crate} \
+    cargo install --quiet --locked --debug --root $out --target-dir target --version ${version} --bin ${program} ${crate} \
       ${if features == null then "" else "--no-default-features --features '${features}'"}
     ls $out/bin/${program}
     ${
