@@ -10,7 +10,7 @@ import subprocess
 import tomllib
 
 import elf
-from apt import Failure, progress, write_atomically
+from apt import HELD, Failure, progress, write_atomically
 
 # Packages that no linker, C compiler or loader opens.
 KEEP_OUT = [
@@ -109,10 +109,10 @@ class Libraries:
             making = place.with_name(f".making-{place.name}")
             shutil.rmtree(making, ignore_errors=True)
             making.mkdir(parents=True)
-            tar = subprocess.Popen(["dpkg-deb", "--fsys-tarfile", archive], stdout=subprocess.PIPE)
+            tar = subprocess.Popen(["dpkg-deb", "--fsys-tarfile", archive], stdout=subprocess.PIPE, pass_fds=HELD)
             # A package may have none of these files; then tar says that it found none, and is right.
             command = ["tar", "--extract", "--no-same-owner", "--directory", making, "--wildcards", "--exclude=*.a", *FILES]
-            subprocess.run(command, stdin=tar.stdout, capture_output=True, check=False)
+            subprocess.run(command, stdin=tar.stdout, capture_output=True, check=False, pass_fds=HELD)
             tar.stdout.close()
             if tar.wait() != 0:
                 archive.unlink(missing_ok=True)
