@@ -90,6 +90,12 @@ LUAJIT = {
     "src/main.rs": 'fn main() {}\n\n#[test]\nfn adds() {\n    let sum: i64 = mlua::Lua::new().load("return 40 + 2").eval().unwrap();\n    assert_eq!(sum, 42);\n}\n',
 }
 
+# C that calls functions of the compiler's own library, which std has where rustup brings it.
+JEMALLOC = {
+    "Cargo.toml": '[package]\nname = "allocates"\nversion = "0.1.0"\nedition = "2021"\n\n[dependencies]\ntikv-jemallocator = "0.6"\n',
+    "src/main.rs": "#[global_allocator]\nstatic ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;\n\nfn main() {}\n\n#[test]\nfn allocates() {\n    assert_eq!(vec![7; 1 << 20].len(), 1 << 20);\n}\n",
+}
+
 
 @pytest.fixture
 def write(project):
@@ -163,3 +169,9 @@ def test_a_package_is_for_its_target_whatever_the_projects_table_build_says(writ
 @pytest.mark.parametrize("target", ["aarch64", "riscv64"])
 def test_luajit_is_compiled_by_its_own_makefile(write, target):
     assert "test adds ... ok" in write(LUAJIT, [target]).nix("develop", target, "-c", "cargo", "test").stdout
+
+
+@long
+@pytest.mark.parametrize("target", ["x86_64-musl", "aarch64-musl"])
+def test_jemalloc_is_linked_and_allocates(write, target):
+    assert "test allocates ... ok" in write(JEMALLOC, [target]).nix("develop", target, "-c", "cargo", "test").stdout

@@ -48,7 +48,8 @@ in
   gxx = null;
   headers = "${sysroot}/usr/include";
   libraries = "${sysroot}/usr/lib";
-  # What rustup's std brings along. gcc's unwinder asks glibc for a program's tables; musl has the older function alone.
+  # What rustup's std brings along. gcc's unwinder asks glibc for a program's tables; musl has the older function alone. Objects of C
+  # call functions of libgcc (`__popcountdi2`) that rustup's std has, and one from source does not.
   selfContained = ''
     mkdir -p $out/lib/self-contained
     cp -L ${sysroot}/usr/lib/{crt1,Scrt1,rcrt1,crti,crtn}.o ${sysroot}/usr/lib/libc.a $out/lib/self-contained/
@@ -57,6 +58,8 @@ in
     done
     cp $(${gcc} -print-file-name=libgcc_eh.a) $out/lib/self-contained/libunwind.a
     ${gcc} ${flags} -O2 -fPIC -c ${./musl-dl-find-object.c} -o dl-find-object.o
-    ${tools}ar r $out/lib/self-contained/libunwind.a dl-find-object.o
+    mkdir libgcc
+    (cd libgcc && ${tools}ar x $(${gcc} -print-file-name=libgcc.a))
+    ${tools}ar r $out/lib/self-contained/libunwind.a dl-find-object.o libgcc/*.o
   '';
 }
