@@ -12,7 +12,8 @@
 
   `tools`
   : the target's: `cc`, `cxx`, `ar`, `ranlib`, `pkgConfig` (programs), `runner` (a command or null),
-    `cmakeToolchainFile` (a path or null), `clangArgs` (a string or null), `openssl` (`{ lib, include, static }` or null).
+    `cmakeToolchainFile` (a path or null), `clangArgs` (a string or null), `openssl` (`{ lib, include, static }` or null), `sdk` (the folder of
+    Apple's SDK; may be missing).
     Without a C toolchain, `cc` and the other programs are null.
 
   `buildTools`
@@ -130,6 +131,7 @@ set ofBuild buildTriple (
       .${toString builtStd} or null;
     stdFeatures = if builtStd == "none" then "compiler-builtins-mem" else null;
     dotted = match ".*[.].*" row.triple;
+    sdk = tools.sdk or null;
     cmakeToolchainFile = if tools.cc == null then null else tools.cmakeToolchainFile;
     clangArgs = if tools.cc == null then null else tools.clangArgs;
     opensslLib = if openssl == null then null else openssl.lib;

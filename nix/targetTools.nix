@@ -71,6 +71,7 @@ let
         inherit (set) clangArgs;
         cmakeToolchainFile = "${root}/share/cmake/${row.triple}.cmake";
         openssl = set.openssl libraries;
+        sdk = set.sdk or null;
         runner = runnerAt root;
       };
     };

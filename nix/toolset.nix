@@ -223,6 +223,36 @@ let
           };
     };
 
+  # Apple's targets where Apple's own compiler is not.
+  withZig =
+    {
+      pkgs,
+      row,
+      wasmBindgen,
+    }:
+    let
+      cc = import ./zigTools.nix { inherit pkgs row; };
+    in
+    {
+      inherit cc;
+      inherit (cc) sdk;
+      target = pkgs;
+      pkg-config = cc;
+      tools = programs cc;
+      platform.uname = {
+        system = "Darwin";
+        processor = head (split "-" row.config);
+      };
+      libcRoots = "";
+      clangArgs = "--target=${row.config}";
+      libraries = _: [ ];
+      openssl = _: null;
+      runner = runner {
+        inherit pkgs row wasmBindgen;
+        emulator = null;
+      };
+    };
+
   forTarget =
     {
       pkgs,
@@ -240,9 +270,18 @@ let
       throw "crossflake: ${targets.name row} (${row.triple}) cannot be linked on ${pkgs.stdenv.buildPlatform.system}: ${reason}"
     else
       forBuild pkgs
-      // (if row.linker == "cc" || compiler then withCompiler else withoutCompiler) {
-        inherit pkgs row wasmBindgen;
-      };
+      //
+        (
+          if row.linker != "cc" && !compiler then
+            withoutCompiler
+          else if row.libc == "libSystem" && !pkgs.stdenv.buildPlatform.isDarwin then
+            withZig
+          else
+            withCompiler
+        )
+          {
+            inherit pkgs row wasmBindgen;
+          };
 
   rust =
     {

@@ -64,6 +64,8 @@ def patterns_of(row, system):
         "rustflags": re.escape(" ".join(row["rustflags"])) or None,
         "std": "core,alloc|std,panic_abort" if built else None,
         "stdFeatures": "compiler-builtins-mem" if built and row["std"] == "none" else None,
+        # zig's, where Apple's own is not.
+        "sdk": r"/.*/share/MacOSX\.sdk" if row["libc"] == "libSystem" and not system.endswith("-darwin") else None,
         "dotted": "" if "." in row["triple"] else None,
     }
 

@@ -213,13 +213,16 @@ impl Maker<'_> {
         }
     }
 
-    /// Hydra builds nothing that is unfree, and the NDK is.
+    /// Hydra builds nothing that is unfree, and the NDK is. It builds zig, the
+    /// compiler of Apple's targets, as a program like any other.
     fn hydra(&self, target: &Target) -> Option<bool> {
         let android = target.libc.as_deref() == Some("bionic");
+        let zig = target.libc.as_deref() == Some("libSystem");
         let compiled = target.linker == Linker::Cc && (target.link == Capability::Yes || android);
         compiled.then(|| {
             let built = &self.nixpkgs.release_cross.compilers;
-            !android && target.pkgs_cross.iter().any(|name| built.contains(&**name))
+            let is_built = || target.pkgs_cross.iter().any(|name| built.contains(&**name));
+            zig || !android && is_built()
         })
     }
 

@@ -186,11 +186,11 @@ fn a_target_that_rustc_links_gets_a_runner_alone() {
 
 #[test]
 fn a_target_without_linker_and_runner_says_why() {
-    let run = Project::new().run(&["config", "macos-aarch64"]);
+    let run = Project::new().run(&["config", "ios"]);
     run.success();
     assert!(
         run.stderr
-            .starts_with("note: no `target.aarch64-apple-darwin.linker`: "),
+            .starts_with("note: no `target.aarch64-apple-ios.linker`: "),
         "{}",
         run.stderr
     );

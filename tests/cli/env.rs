@@ -127,15 +127,15 @@ fn stderr_names_what_the_shell_adds() {
 
 #[test]
 fn a_target_that_does_not_link_says_why() {
-    let run = env(&["macos-aarch64"]);
+    let run = env(&["ios"]);
     assert!(
-        !run.success().contains("CC_aarch64_apple_darwin="),
+        !run.success().contains("CC_aarch64_apple_ios="),
         "{}",
         run.stdout
     );
     assert!(
         run.stderr
-            .starts_with("note: no compiler or linker for `aarch64-apple-darwin`: ")
+            .starts_with("note: no compiler or linker for `aarch64-apple-ios`: ")
     );
 }
 

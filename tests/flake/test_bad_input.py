@@ -32,7 +32,7 @@ MISTAKES = {
     "unknown_option_for_a_target": [
         f"{RIGHT} perTarget.aarch64.librares = 5;", "devShells.x86_64-linux.all", "perTarget: `librares` is no option; the nearest: libraries",
     ],
-    "target_of_another_build_machine": ['targets = [ "macos-aarch64" ];', "packages.x86_64-linux.macos-aarch64", "needs Apple's SDK"],
+    "target_of_another_build_machine": ['targets = [ "ios" ];', "packages.x86_64-linux.ios", "needs Apple's SDK"],
 }
 # By the mistake: a call of the library that is right, the same with the mistake, and what the message says. builtins.tryEval in nix/tests
 # would not tell one error from another.
@@ -54,8 +54,8 @@ LIBRARY = {
     ],
     "jobs_for_a_target_that_is_not_linked": [
         'lib.ciMatrix { targets = [ "aarch64" ]; }',
-        'lib.ciMatrix { targets = [ "macos-aarch64" ]; }',
-        "ciMatrix has no job for macos-aarch64: needs Apple's SDK",
+        'lib.ciMatrix { targets = [ "ios" ]; }',
+        "ciMatrix has no job for ios: needs Apple's SDK",
     ],
     "nearly_an_option": [
         'check "mkProject" (project // { targets = [ "armv7" ]; })',

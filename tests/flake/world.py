@@ -25,6 +25,8 @@ EMBEDDED = [
     "thumbv8m", "thumbv8m-base", "thumbv8m-hf",
 ]
 WASM = ["wasi", "wasm"]
+# Those that zig links.
+APPLE = ["macos-aarch64", "macos-x86_64"]
 # What stands for its kind in the short tests: for qemu-user and glibc, for the build machine itself, and for the boards. Each other
 # libc (musl, Windows', WASI's, none) and runner has one target of its own there.
 CROSS_SHORT, NATIVE, BOARD = "aarch64", "x86_64", "thumbv7em-hf"
@@ -34,7 +36,7 @@ BOARDS_FROM_RUST_SRC = [
     "riscv64im-unknown-none-elf",
 ]
 LINUX_FROM_RUST_SRC = "s390x-unknown-linux-musl"
-SERVED = [*MACHINES, *EMBEDDED, *WASM, *BOARDS_FROM_RUST_SRC, LINUX_FROM_RUST_SRC]
+SERVED = [*MACHINES, *APPLE, *EMBEDDED, *WASM, *BOARDS_FROM_RUST_SRC, LINUX_FROM_RUST_SRC]
 
 # Together they take longer than all others: `scripts/test --all` runs them, and each option that selects tests.
 long = pytest.mark.long

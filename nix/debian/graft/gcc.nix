@@ -96,6 +96,11 @@ leaf.make {
       echo 'GROUP ( libgcc_s.so.1 -lgcc )' >$lib${within}/lib/libgcc_s.so
     fi
     # Debian has none for musl: what it holds is linked.
-    ${if targetPlatform.isMusl or false then "echo 'GROUP ( -lgcc_eh -lgcc )' >$lib${within}/lib/libgcc_s.so" else ""}
+    ${
+      if targetPlatform.isMusl or false then
+        "echo 'GROUP ( -lgcc_eh -lgcc )' >$lib${within}/lib/libgcc_s.so"
+      else
+        ""
+    }
   '';
 }

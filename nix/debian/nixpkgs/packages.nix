@@ -205,20 +205,21 @@ let
       crate = "cargo-zigbuild";
       features = "";
       path = [
-        (wheel {
-          name = "zig";
-          package = "ziglang";
-          program = "ziglang/zig";
-          version = "0.15.2";
-          hashes = [
-            "806316453d1ede7174ed3fefb8e5348154629089c3bb5fe812dfd0e172fac130"
-            "edc0aa60ec964a4cf462d40f68d7de242ddf37fd9a80f2afaee6397059463230"
-          ];
-        })
+        build.zig
       ];
       program = "cargo-zigbuild";
       version = "0.22.3";
       rust = rust { };
+    };
+    zig = wheel {
+      name = "zig";
+      package = "ziglang";
+      program = "ziglang/zig";
+      version = "0.15.2";
+      hashes = [
+        "806316453d1ede7174ed3fefb8e5348154629089c3bb5fe812dfd0e172fac130"
+        "edc0aa60ec964a4cf462d40f68d7de242ddf37fd9a80f2afaee6397059463230"
+      ];
     };
     # Debian's finds its own files in /usr alone.
     nodejs = wheel {
@@ -368,6 +369,7 @@ let
           tree (builtins.head wanted) "lld"
         else
           forStd "lld";
+      llvm = if builtins.any isApple wanted then tree hostRow "llvm" else null;
       rustSrc = forStd "rust-src";
       std = map (row: {
         inherit (row) triple;
@@ -375,6 +377,8 @@ let
       }) (wanted ++ [ hostRow ]);
       version = trees.host.packages.rustc-web;
     };
+
+  isApple = row: row.libc == "libSystem";
 
   rowOf =
     triple:

@@ -4,6 +4,8 @@
   host,
   hostTriple,
   lld,
+  # The tree with LLVM's programs for Apple's files, null where none is wanted.
+  llvm,
   # The tree with std's source, where one is wanted.
   rustSrc,
   run,
@@ -29,6 +31,15 @@ let
         mkdir -p $out/lib/rustlib/${hostTriple}/bin
         ln -s ${lld}/usr/bin/lld-22 $out/lib/rustlib/${hostTriple}/bin/rust-lld
       '';
+  # By this name rustup's strips Apple's programs.
+  objcopy =
+    if llvm == null then
+      ""
+    else
+      ''
+        mkdir -p $out/lib/rustlib/${hostTriple}/bin
+        ln -s ${llvm}/usr/lib/llvm-22/bin/llvm-objcopy $out/lib/rustlib/${hostTriple}/bin/rust-objcopy
+      '';
   source =
     if rustSrc == null then
       ""
@@ -42,7 +53,7 @@ in
 run (builtins.replaceStrings [ "~" ] [ "-" ] "rust-${version}") { } ''
   mkdir -p $out/bin $out/lib/rustlib
   ${libraries}
-  ${ownLinker}${source}
+  ${ownLinker}${objcopy}${source}
   # Clippy looks for its driver beside itself, where links lead.
   cp ${host}/usr/bin/cargo-clippy $out/bin/
   for program in cargo cargo-fmt rustfmt; do

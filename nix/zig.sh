@@ -1,0 +1,48 @@
+# shellcheck shell=bash disable=SC2016,SC2154
+# zig as the C compiler and linker for macOS, under clang's names. zigTools.nix writes the first lines: `zig`, its folder
+# `library`, a `name` for that, `target`, `stubs` and `language`.
+
+sdk=${SDKROOT-}
+# Without Apple's SDK, this is an empty folder, so that rustc asks no xcrun.
+[[ -e $sdk/usr/lib ]] || sdk=
+# zig reads SDKROOT by itself, and would look for its stubs there.
+unset SDKROOT
+
+arguments=()
+frameworks=()
+# The oldest macOS that it runs on; rustc and the cc crate say so, from MACOSX_DEPLOYMENT_TARGET or the target's own.
+version=${MACOSX_DEPLOYMENT_TARGET:+.$MACOSX_DEPLOYMENT_TARGET}
+while (($#)); do
+    case $1 in
+        # The target says it all; zig takes these in a form of its own, or not at all.
+        -arch | -isysroot | --target | -target) shift ;;
+        -arch=* | --target=* | -Wl,-no_uuid) ;;
+        -mmacosx-version-min=* | -mmacos-version-min=*) version=.${1#*=} ;;
+        # A library exports more than rustc asks for.
+        -Wl,-exported_symbols_list | -exported_symbols_list) shift ;;
+        -Wl,-exported_symbols_list,*) ;;
+        -framework)
+            frameworks+=("$2")
+            arguments+=("$1" "$2")
+            shift
+            ;;
+        *) arguments+=("$1") ;;
+    esac
+    shift
+done
+if [[ $sdk ]]; then
+    arguments+=(-isystem "$sdk/usr/include" -L"$sdk/usr/lib" -F"$sdk/System/Library/Frameworks" -iframework "$sdk/System/Library/Frameworks")
+elif ((${#frameworks[@]})); then
+    printf 'error: the framework %s is part of Apple'\''s SDK, which nothing here has\n\nhint: copy MacOSX.sdk from a Mac, and set SDKROOT to it, in the shell or as `env.SDKROOT`\n' "${frameworks[0]}" >&2
+    exit 1
+fi
+# A place that may be written, also in a derivation.
+if [[ ! ${ZIG_GLOBAL_CACHE_DIR-} ]]; then
+    cache=${XDG_CACHE_HOME:-${HOME-}/.cache}
+    if ! mkdir -p "$cache/zig" 2>/dev/null || [[ ! -w $cache/zig ]]; then cache=${TMPDIR:-/tmp}; fi
+    export ZIG_GLOBAL_CACHE_DIR=$cache/zig
+fi
+# What zig compiles of its library names the place of the source: not one in the store, which a deployable must not name.
+export ZIG_LIB_DIR=$ZIG_GLOBAL_CACHE_DIR/$name
+[[ -e $ZIG_LIB_DIR ]] || { mkdir -p "$ZIG_GLOBAL_CACHE_DIR" && ln -sfn "$library" "$ZIG_LIB_DIR"; }
+exec "$zig" "$language" -target "$target$version" -L"$stubs" "${arguments[@]}"
