@@ -34,6 +34,7 @@
 let
   inherit (builtins)
     addErrorContext
+    all
     any
     attrNames
     attrValues
@@ -49,6 +50,7 @@ let
     hasAttr
     head
     isAttrs
+    isList
     isString
     listToAttrs
     map
@@ -103,30 +105,49 @@ let
   );
   letters = text: builtins.genList (index: substring index 1 text) (stringLength text);
 
+  # What is read of one below: anything else would end in an error without a name.
+  isPackage =
+    package:
+    isAttrs package
+    && isString package.name or null
+    && isString package.version or ""
+    && isList package.dependencies or [ ]
+    && all isString package.dependencies or [ ];
+
   # The attribute of a dotted name, null where there is none.
   attribute =
     packages: name:
     foldl' (found: part: if isAttrs found then found.${part} or null else null) packages (
       parts "[.]" name
     );
+  # `name`, or `name version`, or with the source behind it.
+  usesOf = package: map (dependency: head (parts " " dependency)) (package.dependencies or [ ]);
+
   wants =
     { packages, rows }:
     let
+      usersOf = name: map (package: package.name) (filter (package: elem name (usesOf package)) packages);
       present = listToAttrs (map (named null) packages);
       wanting = concatMap (
         package:
         let
           row = ofVersion table.crates.${package.name} (package.version or "");
-          # `name`, or `name version`, or with the source behind it.
-          uses = map (dependency: head (parts " " dependency)) (package.dependencies or [ ]);
+          uses = usesOf package;
           fits =
             target:
             (row.os or [ ] == [ ] || elem (systemOf target) row.os)
             # What is found there is shared, and would not go into a static program.
             && !(target.crtStatic && row.bundles or false);
+          # What depends on what is compared where it is known, names alone elsewhere: is_brought in src/crates/mod.rs.
+          usesOne = any (name: elem name uses);
+          besides = any (name: hasAttr name present);
+          onlyFor = row.unlessOnlyFor or [ ];
+          users = if onlyFor == [ ] then [ ] else usersOf package.name;
           isBrought =
-            any (name: hasAttr name present) (row.unless or [ ])
-            || any (name: elem name uses) (row.unlessUses or [ ]);
+            (if uses == [ ] then besides else usesOne) (row.unless or [ ])
+            || usesOne (row.unlessUses or [ ])
+            || (row ? ifUses && uses != [ ] && !usesOne row.ifUses)
+            || (if users == [ ] then besides onlyFor else all (name: elem name onlyFor) users);
         in
         if any fits rows && !isBrought then [ (row // { inherit (package) name; }) ] else [ ]
       ) (filter (package: hasAttr package.name table.crates) packages);
@@ -255,7 +276,15 @@ in
     else
       addErrorContext
         "while reading ${toString file} for crossflake; if it is broken, `cargo generate-lockfile` makes a new one"
-        ((fromTOML (readFile file)).package or [ ]);
+        (
+          let
+            packages = (fromTOML (readFile file)).package or [ ];
+          in
+          if isList packages && all isPackage packages then
+            packages
+          else
+            throw "${toString file} is TOML, but not a lock file as cargo writes one: `cargo generate-lockfile` makes a new one"
+        );
 
   inherit wants;
 

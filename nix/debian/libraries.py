@@ -37,7 +37,9 @@ def wanted_by(path, table):
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         # Nix says it with the place in the file.
         return set()
-    rows = [table["crates"][package["name"]] for package in packages if package.get("name") in table["crates"]]
+    # And where it is no lock file, mkProject says so.
+    names = [package.get("name") for package in packages if isinstance(package, dict)] if isinstance(packages, list) else []
+    rows = [table["crates"][name] for name in names if isinstance(name, str) and name in table["crates"]]
     versions = [row | older for row in rows for older in [{}, *row.get("versions", [])]]
     return {name for row in versions for name in row.get("libraries", []) + row.get("tools", [])}
 

@@ -10,6 +10,7 @@ let
       rows = [ (find target) ];
     };
   package = name: version: { inherit name version; };
+  using = name: dependencies: package name "0.31.0" // { inherit dependencies; };
   fake = name: attributes: { inherit name; } // attributes;
   offered =
     packages:
@@ -96,14 +97,68 @@ in
         (package "lua-src" "547.0.0")
       ]
       [ (package "mlua-sys" "0.6.8") ]
-      [ (package "wayland-sys" "0.31.0" // { dependencies = [ "once_cell 1.0.0" ]; }) ]
-      [ (package "wayland-sys" "0.31.0" // { dependencies = [ "dlib" ]; }) ]
+      [ (using "mlua-sys" [ "lua-src" ]) ]
+      [
+        (using "mlua-sys" [ "cc" ])
+        (package "lua-src" "547.0.0")
+      ]
     ];
     expected = [
       [ ]
       [ "lua5_4" ]
       [ ]
+      [ "lua5_4" ]
+    ];
+  };
+  # A feature opens the library when the program runs, or leaves it alone.
+  testAFeatureSaysWhetherItIsLinked = {
+    expr =
+      map
+        (
+          dependencies:
+          builtins.attrNames
+            (of "aarch64" [
+              (using "wayland-sys" dependencies)
+              (package "winit" "0.30.0")
+            ]).libraries
+        )
+        [
+          [ "dlib" ]
+          [
+            "dlib"
+            "once_cell 1.0.0"
+          ]
+          [ "pkg-config" ]
+          [ ]
+        ];
+    expected = [
       [ "wayland" ]
+      [ ]
+      [ ]
+      [ ]
+    ];
+  };
+  testWhoDependsOnItSaysHowMuch = {
+    expr =
+      map
+        (
+          users:
+          (of "aarch64" ([ (using "x11" [ "libc" ]) ] ++ map (name: using name [ "x11 2.21.0" ]) users))
+          .libraries
+            ? libxtst
+        )
+        [
+          [ "gdkx11" ]
+          [
+            "gdkx11"
+            "rdev"
+          ]
+          [ ]
+        ];
+    expected = [
+      false
+      true
+      true
     ];
   };
   testAnUnknownBindingIsNamed = {

@@ -54,12 +54,7 @@ pub fn wants(crates: &[Locked], systems: &[&str]) -> Wants {
             continue;
         };
         let elsewhere = !row.os.is_empty() && !row.os.iter().any(|os| systems.contains(&&**os));
-        let brought = row.unless.iter().any(|name| names.contains(&**name))
-            || row
-                .unless_uses
-                .iter()
-                .any(|name| locked.dependencies.contains(name));
-        if elsewhere || brought {
+        if elsewhere || is_brought(row, locked, crates, &names) {
             continue;
         }
         let (libraries, tools) = of_version(row, &locked.version);
@@ -70,6 +65,38 @@ pub fn wants(crates: &[Locked], systems: &[&str]) -> Wants {
         }
     }
     wants
+}
+
+/// Whether another crate, or a feature that none of them turns on, makes the
+/// library unneeded. What depends on what is compared where it is known: a
+/// list of names alone leaves the fields without `dependencies` to say so.
+fn is_brought(row: &Row, locked: &Locked, crates: &[Locked], names: &BTreeSet<&str>) -> bool {
+    let uses = &locked.dependencies;
+    let is_one = |list: &[String], name: &str| list.iter().any(|one| one == name);
+    let by_name = |list: &[String]| list.iter().any(|name| names.contains(&**name));
+    let dependents: Vec<_> = crates
+        .iter()
+        .filter(|other| {
+            !row.unless_only_for.is_empty() && is_one(&other.dependencies, &locked.name)
+        })
+        .collect();
+    let unless = if uses.is_empty() {
+        by_name(&row.unless)
+    } else {
+        uses.iter().any(|name| is_one(&row.unless, name))
+    };
+    let only_for = if dependents.is_empty() {
+        by_name(&row.unless_only_for)
+    } else {
+        dependents
+            .iter()
+            .all(|other| is_one(&row.unless_only_for, &other.name))
+    };
+    let unused = !uses.is_empty()
+        && !row.if_uses.is_empty()
+        && !uses.iter().any(|name| is_one(&row.if_uses, name));
+    let opened = uses.iter().any(|name| is_one(&row.unless_uses, name));
+    unless || only_for || unused || opened
 }
 
 /// The system of a triple as the table's column names it; empty for others.
@@ -171,9 +198,55 @@ mod tests {
         ];
         assert!(wants(&lua, &[]).libraries.is_empty());
         assert!(wants(&lua[..1], &[]).libraries.contains_key("lua5_4"));
-        let wayland = |uses: &[&str]| wants(&[locked("wayland-sys", "0.31.11", uses)], &[]);
-        assert!(wayland(&["dlib", "once_cell"]).libraries.is_empty());
-        assert!(wayland(&["dlib"]).libraries.contains_key("wayland"));
+        // With the other name alone, or as a dependency of its own.
+        let both = [
+            locked("mlua-sys", "0.6.8", &["lua-src"]),
+            locked("lua-src", "547.0.0", &[]),
+        ];
+        assert!(wants(&both, &[]).libraries.is_empty());
+        let apart = [
+            locked("mlua-sys", "0.6.8", &["cc"]),
+            locked("lua-src", "547.0.0", &[]),
+        ];
+        assert!(wants(&apart, &[]).libraries.contains_key("lua5_4"));
+    }
+
+    #[test]
+    fn a_feature_that_opens_a_library_or_leaves_it_alone_wants_none() {
+        let wayland = |uses: &[&str]| {
+            let crates = [
+                locked("wayland-sys", "0.31.11", uses),
+                locked("winit", "0.30.0", &["x"]),
+            ];
+            wants(&crates, &[]).libraries.contains_key("wayland")
+        };
+        assert!(wayland(&["dlib", "pkg-config"]));
+        assert!(!wayland(&["dlib", "once_cell", "pkg-config"]));
+        assert!(!wayland(&["pkg-config"]));
+        // Names alone: winit opens it.
+        assert!(!wayland(&[]));
+        assert!(
+            wants(&[locked("wayland-sys", "0.31.11", &[])], &[])
+                .libraries
+                .contains_key("wayland")
+        );
+    }
+
+    #[test]
+    fn who_depends_on_a_crate_says_how_much_of_it_is_needed() {
+        let x11 = |users: &[&str]| {
+            let mut crates = vec![locked("x11", "2.21.0", &["libc", "pkg-config"])];
+            crates.extend(users.iter().map(|user| locked(user, "1.0.0", &["x11"])));
+            wants(&crates, &[]).libraries.contains_key("libxtst")
+        };
+        assert!(!x11(&["gdkx11", "gdkx11-sys"]));
+        assert!(x11(&["gdkx11-sys", "rdev"]));
+        assert!(x11(&[]));
+        let names = [
+            locked("gdkx11-sys", "0.18.0", &[]),
+            locked("x11", "2.21.0", &[]),
+        ];
+        assert!(!wants(&names, &[]).libraries.contains_key("libxtst"));
     }
 
     #[test]

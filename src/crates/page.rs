@@ -85,6 +85,13 @@ fn more(row: &Row) -> Vec<String> {
     if !row.unless_uses.is_empty() {
         more.push(format!("none if it uses {}", row.unless_uses.join(" or ")));
     }
+    if !row.if_uses.is_empty() {
+        more.push(format!("only if it uses {}", row.if_uses.join(" or ")));
+    }
+    if !row.unless_only_for.is_empty() {
+        let names = code(&row.unless_only_for);
+        more.push(format!("none if it is for {names} alone"));
+    }
     if !row.os.is_empty() {
         more.push(format!("on {} only", row.os.join(", ")));
     }

@@ -35,12 +35,19 @@ pub struct Row {
     /// Whether it builds the library itself where it finds none.
     #[serde(default)]
     pub bundles: bool,
-    /// Crates beside which it needs no library, since they bring it.
+    /// Crates that bring the library, or open it when the program runs. It
+    /// depends on them itself; beside them, where only names are known.
     #[serde(default)]
     pub unless: Vec<String>,
-    /// The same, for crates that it depends on itself: a feature brings them.
+    /// The same, for crates so usual that their name alone says nothing.
     #[serde(default)]
     pub unless_uses: Vec<String>,
+    /// Crates of which it uses one where a feature asks for the library.
+    #[serde(default)]
+    pub if_uses: Vec<String>,
+    /// Crates whose own libraries are enough, where no other depends on it.
+    #[serde(default)]
+    pub unless_only_for: Vec<String>,
     /// The systems of the targets for which it wants them; without any, all.
     #[serde(default)]
     pub os: Vec<String>,
@@ -138,7 +145,15 @@ impl Table {
             for tool in row.tools.iter().chain(older(|older| &older.tools)) {
                 known(name, "tool", tool, &self.tools)?;
             }
-            let lists = [&row.libraries, &row.tools, &row.unless, &row.config];
+            let lists = [
+                &row.libraries,
+                &row.tools,
+                &row.unless,
+                &row.unless_uses,
+                &row.if_uses,
+                &row.unless_only_for,
+                &row.config,
+            ];
             if !lists.iter().all(|list| list.is_sorted_by(|a, b| a < b)) {
                 return Err(format!("`{name}`: a list is not sorted"));
             }

@@ -101,6 +101,15 @@ LIBRARY = {
 }
 
 
+# By what is wrong with it: a Cargo.lock, and what the message says.
+LOCKS = {
+    "no_toml": ["[[package]\nname = 1\n", "while reading"],
+    "a_table_in_the_place_of_the_list": ["[package]\nname = 'a'\n", "not a lock file as cargo writes one"],
+    "a_package_without_a_name": ["version = 4\n[[package]]\nversion = '1.0.0'\n", "not a lock file as cargo writes one"],
+    "dependencies_that_are_no_list": ["[[package]]\nname = 'a'\nversion = '1'\ndependencies = 'b'\n", "not a lock file as cargo writes one"],
+}
+
+
 class Library:
     @pytest.mark.parametrize(("right", "wrong", "expected"), [pytest.param(*case[:2], case[2:], id=name) for name, case in LIBRARY.items()])
     def test_it_is_named_fails(self, right, wrong, expected):
@@ -131,6 +140,28 @@ class Flake:
         without = project(RIGHT)
         (without.folder / "Cargo.lock").unlink()
         self.fails(without, "packages.x86_64-linux.aarch64", "holds no Cargo.lock", "cargo generate-lockfile", "git add Cargo.lock")
+
+    @pytest.mark.parametrize(("lock", "expected"), LOCKS.values(), ids=LOCKS)
+    def test_a_broken_cargo_lock_is_named_fails(self, project, lock, expected):
+        broken = project(RIGHT)
+        (broken.folder / "Cargo.lock").write_text(lock)
+        self.fails(broken, "devShells.x86_64-linux.aarch64", "Cargo.lock", expected, "cargo generate-lockfile")
+
+    @pytest.mark.parametrize("form", [3, 4])
+    def test_a_lock_of_each_form_is_read(self, project, form):
+        """One crate twice, and one from git: what both want is left out for a target that has none of it, so a line names it."""
+        other = project('targets = [ "aarch64" ];')
+        packages = "".join(
+            f'[[package]]\nname = "{name}"\nversion = "{version}"\nsource = "{source}"\n'
+            for name, version, source in [
+                ("duckdb-of-nobody-sys", "0.1.0", "registry+https://example.org/index"),
+                ("libduckdb-sys", "1.0.0", "registry+https://example.org/index"),
+                ("libduckdb-sys", "1.1.0", "git+https://example.org/fork?rev=1#1"),
+            ]
+        )
+        (other.folder / "Cargo.lock").write_text(f"version = {form}\n{packages}")
+        said = other.nix("eval", "devShells.x86_64-linux.aarch64.drvPath").stderr
+        assert "duckdb (libduckdb-sys, libduckdb-sys)" in said or "duckdb (libduckdb-sys)" in said
 
     def test_missing_cargo_toml_fails(self, project):
         without = project(RIGHT)

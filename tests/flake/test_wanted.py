@@ -1,0 +1,49 @@
+"""Fresh crates of which nobody says what they need: Cargo.lock alone brings the library to the shell, the package and the check."""
+
+import pathlib
+
+import pytest
+from world import CROSS, Project, cargo, machine, wide
+
+# By the library: the line of Cargo.toml, and a call that only links if the library is there.
+CRATES = {
+    "alsa": ['alsa = "0.9"', "alsa::card::Iter::new().count() < 99"],
+    "gstreamer": ['gstreamer = "0.23"', "gstreamer::version().0 == 1"],
+    "gtk4": ['gtk4 = "0.9"', "gtk4::major_version() == 4"],
+    "libusb1": ['rusb = "0.9"', "rusb::version().major() == 1"],
+    "opus": ['opus = "0.3"', '!opus::version().is_empty()'],
+    "pcsc": ['pcsc = "2"', "pcsc::Context::establish(pcsc::Scope::User).is_err()"],
+    "postgres": [
+        'diesel = { version = "2", features = ["postgres"] }',
+        'diesel::Connection::establish("postgres://127.0.0.1:1/x").map(|_: diesel::PgConnection| ()).is_err()',
+    ],
+    "sdl2": ['sdl2 = "0.37"', "sdl2::version::version().major == 2"],
+    "sqlite": ['rusqlite = "0.32"', 'rusqlite::version().starts_with("3.")'],
+    "zmq": ['zmq = "0.10"', "zmq::version().0 == 4"],
+}
+
+
+@wide
+class FreshCrates:
+    @pytest.mark.parametrize("name", CRATES)
+    def test_shell_package_and_check(self, tmp_path, name):
+        dependency, call = CRATES[name]
+        (tmp_path / "src").mkdir()
+        (tmp_path / "Cargo.toml").write_text(f'[package]\nname = "fresh"\nversion = "0.1.0"\nedition = "2021"\n[dependencies]\n{dependency}\n')
+        (tmp_path / "src/lib.rs").write_text(f"pub fn answers() -> bool {{ {call} }}\n#[test]\nfn it_answers() {{ assert!(answers()) }}\n")
+        (tmp_path / "src/main.rs").write_text('fn main() { println!("{}", fresh::answers()) }\n')
+        (tmp_path / "flake.nix").write_text(
+            """{
+              inputs.crossflake.url = "github:crossflake/crossflake";
+              inputs.nixpkgs.follows = "crossflake/nixpkgs";
+              outputs = { crossflake, ... }: crossflake.lib.mkProject { src = ./.; targets = [ "aarch64" ]; };
+            }"""
+        )
+        cargo("generate-lockfile", cwd=tmp_path)
+        with Project(example=tmp_path) as project:
+            project.targets = ["aarch64", "libclang"]
+            tested = project.nix("develop", "aarch64", "-c", "cargo", "test", "--locked").stdout
+            assert "test it_answers ... ok" in tested
+            package = pathlib.Path(project.nix("build", "packages.x86_64-linux.aarch64", "--no-link", "--print-out-paths").stdout.strip())
+            assert machine(package / "bin/fresh") == CROSS["aarch64"]
+            project.nix("build", "checks.x86_64-linux.aarch64", "--no-link")
