@@ -3,6 +3,7 @@
 mkdir -p "$out/bin" "$out/nix-support" "$out/share/crossflake"
 
 flags=()
+unused=()
 if [[ -n ${cc-} ]]; then
     mkdir -p "$out/share/cmake"
 
@@ -26,10 +27,9 @@ if [[ -n ${cc-} ]]; then
     fi
     seen=' '
     for word in "${suffixed[@]}"; do
-        if [[ -v $word && $seen != *" $word "* ]]; then
-            flags+=("${word}_$suffixSalt=${!word}")
-            seen+="$word "
-        fi
+        if [[ $seen == *" $word "* ]]; then continue; fi
+        seen+="$word "
+        if [[ -v $word ]]; then flags+=("${word}_$suffixSalt=${!word}"); else unused+=("${word}_$suffixSalt"); fi
     done
     # pkg-config's wrapper wants a role, and FOR_TARGET is free in a native shell.
     flags+=("NIX_PKG_CONFIG_WRAPPER_TARGET_TARGET_$suffixSalt=1")
@@ -41,6 +41,8 @@ if [[ -n ${cc-} ]]; then
         if [[ -n $scoped ]]; then
             {
                 printf '#!%s\n' "$SHELL"
+                # The other target of this suffix may have set them.
+                if [[ ${#unused[@]} -gt 0 ]]; then printf 'unset %q\n' "${unused[@]}"; fi
                 printf 'export %q\n' "${flags[@]}"
                 printf 'exec %q "$@"\n' "$2"
             } >"$place"

@@ -49,6 +49,9 @@ def builds():
             yield Build(form.format(target), target, "cargo test --locked" if form.startswith("devShells") else None)
     yield from of_folder("tests/consumers/native", "aarch64", "x86_64 cmake libclang protobuf", ["checks.{}"])
     yield from of_folder("tests/graft/cmake-finds", "aarch64", "x86_64 cmake")
+    yield Build("clash/devShells.clash", "armv7 x86_64", "./check", "tests/graft/clash")
+    for shell, mark in [("aarch64", "mine"), ("armel", "mine"), ("armel-plain", "''")]:
+        yield Build(f"overlays/devShells.{shell}", "aarch64 armel x86_64", f"./check {mark}", "tests/graft/overlays")
     yield from of_folder("tests/graft/static", "x86_64-musl", forms=["packages.{}", "checks.{}"])
     yield from of_folder("tests/graft/windows", "windows", "x86_64 cmake", FORMS[:4], "cargo test --locked")
     yield from of_folder("tests/graft/board", "thumbv7em-hf", "x86_64 arm-none-eabi cmake libclang", FORMS[:3], "cargo test --locked")

@@ -6,7 +6,7 @@ import pytest
 from world import ROOT, run
 
 sys.path.insert(0, str(ROOT / "scripts"))
-from check_nixpkgs.build import Failed, builds, compare  # noqa: E402
+from check_nixpkgs import build  # noqa: E402
 
 CHECK = ROOT / "scripts/check-nixpkgs"
 # What a wrapper prints with NIX_DEBUG, in two shells: the store's hash, the seed and the rpath differ, and no flag does.
@@ -29,18 +29,18 @@ THEIRS = """== c
 
 
 def test_command_lines_that_differ_in_placeholders_alone_are_the_same():
-    compare(OURS, THEIRS)
+    build.compare(OURS, THEIRS)
 
 
 def test_a_lost_flag_is_named():
-    with pytest.raises(Failed, match="\n--fPIC"):
-        compare(OURS.replace("  -fPIC\n", ""), THEIRS)
+    with pytest.raises(build.Failed, match="\n--fPIC"):
+        build.compare(OURS.replace("  -fPIC\n", ""), THEIRS)
 
 
 def test_the_list_names_folders_that_are_there():
     listed = run(CHECK, "--build", "--list").stdout.splitlines()
-    assert listed == [build.name for build in builds()] and len(set(listed)) == len(listed)
-    assert all((ROOT / build.folder / "flake.nix").is_file() for build in builds() if build.folder)
+    assert listed == [one.name for one in build.builds()] and len(set(listed)) == len(listed)
+    assert all((ROOT / one.folder / "flake.nix").is_file() for one in build.builds() if one.folder)
 
 
 @pytest.mark.parametrize(
