@@ -241,36 +241,36 @@ interpreter=
 of_elf() { readelf -dlW "$1" 2>/dev/null | sed -n -e 's/.*program interpreter: \(.*\)\]$/interpreter \1/p' -e 's/.*(NEEDED).*\[\(.*\)\]$/needed \1/p' -e 's/.*(R\(UN\)\?PATH).*\[\(.*\)\]$/path \2/p'; }
 declare -A seen=()
 libraries=()
+# with_libraries FILE PATHS LOADER: of a program, LOADER is empty. libc names a loader too, which is not the program's.
 with_libraries() {
-    local file=$1 paths=$2 word value needed=() path found
+    local file=$1 paths=$2 loader=$3 word value needed=() path found
     [[ ! ${seen[$file]-} ]] || return 0
     seen[$file]=1
     while read -r word value; do
         case $word in
-            interpreter) interpreter=$value ;;
+            interpreter) loader=${loader:-$value} ;;
             needed) needed+=("$value") ;;
             path) paths="${value//\$ORIGIN/${file%/*}}:$paths" ;;
         esac
     done < <(of_elf "$file")
-    [[ $interpreter && $interpreter != /lib* && $interpreter != /usr/* && $interpreter != /system/* ]] || return 0
+    [[ $loader && $loader != /lib* && $loader != /usr/* && $loader != /system/* ]] || return 0
+    [[ $3 ]] || libraries+=("$loader")
+    [[ $file != "$program" ]] || interpreter=$loader
     for value in "${needed[@]}"; do
         while IFS= read -r -d : path; do
             if [[ -f $path/$value ]]; then
                 found=$path/$value
                 libraries+=("$found")
-                with_libraries "$found" "$paths"
+                with_libraries "$found" "$paths" "$loader"
                 break
             fi
-        done <<<"$paths:${interpreter%/*}:"
+        done <<<"$paths:${loader%/*}:"
     done
 }
 for file in "${files[@]}"; do
-    if [[ -x $file ]]; then with_libraries "$file" ""; fi
+    if [[ -x $file ]]; then with_libraries "$file" "" ""; fi
 done
-if ((${#libraries[@]})); then
-    libraries+=("$interpreter")
-    for file in "${libraries[@]}"; do places+=("${file%/*}"); done
-fi
+for file in "${libraries[@]}"; do places+=("${file%/*}"); done
 
 # The variables that cargo, the test harness and the user set for the program; none of the build machine's, and no token.
 variables=()
@@ -288,7 +288,7 @@ single() { printf "'%s'" "${1//\'/\'\\\'\'}"; }
 script=$state/script.$run
 {
     printf 'step=${1-} uid=${2-} gid=${3-} pivot_root=${4-}\n'
-    printf 'd=%s run=%s program=%s folder=%s interpreter=%s\n' "$folder" "$run" "$(single "$program")" "$(single "$PWD")" "$(single "${libraries[0]+$interpreter}")"
+    printf 'd=%s run=%s program=%s folder=%s interpreter=%s\n' "$folder" "$run" "$(single "$program")" "$(single "$PWD")" "$(single "$interpreter")"
     printf 'set --'
     for argument in "$@"; do printf ' %s' "$(single "$argument")"; done
     printf '\n'

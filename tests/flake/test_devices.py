@@ -12,7 +12,7 @@ import tempfile
 import time
 
 import pytest
-from world import CROSS, ROOT, cache, run, shell, tool
+from world import CROSS, ROOT, cache, needs_binfmt, run, shell, tool
 
 DEVICE = ROOT / "nix/runners/device.sh"
 ON_DEVICE = ROOT / "nix/runners/on-device.sh"
@@ -429,7 +429,7 @@ class FromAShell:
         assert "test the_program_says_its_architecture_and_hashes ... ok" in output
         assert device.folders()
 
-    @pytest.mark.skip(reason="it fails, and the cause is not known yet: docs/devices.md says that aarch64 is not proved")
+    @needs_binfmt
     def test_tests_for_aarch64(self):
         runner = shell("aarch64", "bash", "-c", "cat $(type -P qemu-aarch64)").stdout
         unshare = re.search(r"/[^\s(]+/bin/unshare", runner)[0]

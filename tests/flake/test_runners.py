@@ -3,14 +3,13 @@
 import functools
 import json
 import pathlib
-import platform
 import re
 import signal
 import subprocess
 import time
 
 import pytest
-from world import BOARD, CROSS_SHORT, EMBEDDED, NATIVE, ROOT, WASM, Project, build, build_other, each, long, other_shell, plain
+from world import BOARD, CROSS_SHORT, EMBEDDED, NATIVE, ROOT, WASM, Project, build, build_other, each, long, needs_binfmt, other_shell, plain
 
 # The runner of wasm-bindgen takes three minutes to build, for all of them.
 NODE = [long, pytest.mark.xdist_group("node")]
@@ -239,12 +238,9 @@ fn main() {
     println!("crossflake_magic={}", std::env::var("crossflake_magic").unwrap_or_default());
 }
 """
-KERNEL = [int(number) for number in re.findall(r"\d+", platform.release())[:2]]
 
 
-@pytest.mark.skipif(
-    KERNEL < [6, 7] or not pathlib.Path("/proc/sys/fs/binfmt_misc").is_dir(), reason="the kernel has no binfmt_misc in user namespaces"
-)
+@needs_binfmt
 @pytest.mark.xdist_group("binfmt")
 class ProgramsThatStartPrograms:
     """Under qemu-user, a test starts the project's own program by itself."""

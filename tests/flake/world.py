@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import platform
 import re
 import shlex
 import shutil
@@ -42,6 +43,11 @@ SERVED = [*MACHINES, *APPLE, *EMBEDDED, *WASM, *BOARDS_FROM_RUST_SRC, LINUX_FROM
 long = pytest.mark.long
 # Long, and in no share: together they take some gigabytes of Debian's packages.
 wide = pytest.mark.wide
+# Programs for another processor are started by a namespace's own binfmt_misc.
+KERNEL = [int(number) for number in re.findall(r"\d+", platform.release())[:2]]
+needs_binfmt = pytest.mark.skipif(
+    KERNEL < [6, 7] or not pathlib.Path("/proc/sys/fs/binfmt_misc").is_dir(), reason="the kernel has no binfmt_misc in user namespaces"
+)
 
 
 def each(aliases, short=None):
