@@ -10,7 +10,7 @@ use std::process::ExitCode;
 pub enum Exit {
     /// All went well.
     Success,
-    /// A check found a difference, `doctor` something to mend, or `explain`
+    /// A check found a difference, `doctor` something to fix, or `explain`
     /// nothing that it knows.
     Difference,
     /// The command line, or what it names, is wrong.
@@ -42,7 +42,7 @@ impl Exit {
 pub const EXIT_CODES: &str = "\
 Exit codes:
   0  success
-  1  a check found a difference, `doctor` something to mend, or `explain` nothing that it knows
+  1  a check found a difference, `doctor` something to fix, or `explain` nothing that it knows
   2  the command line, or a file that it reads, is wrong
   3  reading or writing failed
   4  `init` found a flake.nix, and left it as it is
@@ -61,7 +61,7 @@ pub struct Failure {
     pub exit: Exit,
     /// What went wrong: one fact, lower case, no full stop.
     pub error: anyhow::Error,
-    /// The exact command or edit that mends it.
+    /// The exact command or edit that fixes it.
     pub hint: Option<String>,
 }
 
@@ -86,7 +86,7 @@ impl Failure {
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
                 "make room on the disk, then run again"
             }
-            _ => "mend that, then run again",
+            _ => "fix that, then run again",
         };
         let error = anyhow::Error::new(error).context(action.to_string());
         Self::new(Exit::Io, error).hint(hint)

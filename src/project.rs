@@ -102,7 +102,7 @@ fn named_root(manifest: &Path, root: &Path) -> Result<PathBuf, Failure> {
         manifest.display(),
         normal.display()
     ))
-    .hint("mend `package.workspace` in it, then run again"))
+    .hint("fix `package.workspace` in it, then run again"))
 }
 
 /// The failure for a file that is no TOML.
@@ -114,7 +114,7 @@ pub fn broken(path: &Path, text: &str, offset: usize, message: &str) -> Failure 
         files::position(text, offset),
         message.replace('\n', ", ")
     ))
-    .hint("mend that line, then run again; nothing was written")
+    .hint("fix that line, then run again; nothing was written")
 }
 
 impl Project {

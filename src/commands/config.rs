@@ -191,7 +191,7 @@ fn failure(path: &Path, source: &str, problem: Problem) -> Failure {
             path.display(),
             files::position(source, offset)
         ))
-        .hint("mend that line, then run again; nothing was written"),
+        .hint("fix that line, then run again; nothing was written"),
         Problem::Unproved { key } => Failure::usage(format!(
             "`{key}` in `{}` is written in a form that cannot be changed safely",
             path.display()

@@ -1,4 +1,4 @@
-//! `crossflake doctor`: what works here for a target, and how to mend what
+//! `crossflake doctor`: what works here for a target, and how to fix what
 //! does not.
 
 use std::env;
@@ -14,7 +14,7 @@ use crate::table::target::Target;
 use crate::{table, terminal};
 
 /// What the command does.
-pub const ABOUT: &str = "Check what a target needs, and say how to mend it";
+pub const ABOUT: &str = "Check what a target needs, and say how to fix it";
 const EXAMPLES: &str = "\
 Examples:
   crossflake doctor

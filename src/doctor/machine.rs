@@ -79,7 +79,7 @@ pub fn cache(_: &Patient) -> Finding {
     let caches = match setting(&nix, "substituters", &features) {
         Ok(caches) => caches,
         Err(error) => {
-            return Finding::failed(error, "mend nix.conf: `nix config show` reads it");
+            return Finding::failed(error, "fix nix.conf: `nix config show` reads it");
         }
     };
     let caches: Vec<_> = caches.split_whitespace().collect();

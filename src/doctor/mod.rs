@@ -120,7 +120,7 @@ pub struct Finding {
     pub status: Status,
     /// What was seen: one fact.
     pub detail: String,
-    /// The exact command or edit that mends it.
+    /// The exact command or edit that fixes it.
     pub fix: Option<String>,
 }
 

@@ -470,9 +470,6 @@ fn a_file_that_cannot_be_read_has_a_next_step_and_fails() {
         let run = project.run(&["init"]);
         assert_eq!(run.code, Some(3));
         assert!(run.stderr.contains("Cargo.lock`: "), "{}", run.stderr);
-        assert!(
-            run.stderr
-                .ends_with("\n\nhint: mend that, then run again\n")
-        );
+        assert!(run.stderr.ends_with("\n\nhint: fix that, then run again\n"));
     }
 }

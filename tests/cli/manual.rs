@@ -245,7 +245,7 @@ fn the_reference_is_up_to_date() {
     } else {
         assert!(
             *page == fs::read_to_string(path).unwrap_or_default(),
-            "docs/reference.md is out of date; this mends it:\nCROSSFLAKE_UPDATE_GOLDEN=1 cargo test"
+            "docs/reference.md is out of date; this fixes it:\nCROSSFLAKE_UPDATE_GOLDEN=1 cargo test"
         );
     }
 }

@@ -185,6 +185,8 @@ class WebAssembly:
         assert re.search("test .*a_name_is_greeted ... ok", output)
         assert re.search("test .*the_clock_is_javascript_s ... ok", output)
 
+    @pytest.mark.xdist_group("node")
+    @long
     @pytest.mark.parametrize(
         ("example", "version", "missing"), [("wasi", "", "no Cargo.lock that names it"), ("wasm", "0.2.7", "nixpkgs has no wasm-bindgen-cli_0_2_7")]
     )
@@ -314,7 +316,7 @@ class FailingTests:
         [
             pytest.param("hello-openssl", CROSS_SHORT, "src/lib.rs", "ba7816bf", "00000000", [r"test tests::openssl_hashes \.\.\. FAILED"], id="qemu-user"),
             pytest.param("wasi", "windows", "tests/file.rs", "three-words", "no-words", ["error: test failed, to rerun pass `--test file`"], id="wine"),
-            pytest.param("hello-openssl", NATIVE, "src/lib.rs", "ba7816bf", "00000000", [r"test tests::openssl_hashes \.\.\. FAILED"], id="native"),
+            pytest.param("hello-openssl", NATIVE, "src/lib.rs", "ba7816bf", "00000000", [r"test tests::openssl_hashes \.\.\. FAILED"], id="native", marks=long),
             pytest.param("embedded", BOARD, "tests/checksum.rs", "0xC8F0", "0x0000", ["panicked at tests/checksum.rs"], id="qemu-system"),
             pytest.param("wasm", "wasm", "tests/node.rs", "Hello, Ada!", "Hello, Grace!", [r"test .*a_name_is_greeted \.\.\. FAIL"], id="node", marks=NODE),
             pytest.param("wasi", "wasi", "tests/file.rs", "three-words", "no-words", ["test a_file_of_the_package_is_read ... ", "error: test failed, to rerun pass `--test file`"], id="wasmtime"),

@@ -216,6 +216,7 @@ class Unpack:
         assert not list(self.folder.glob("debian/*/trees/.making-*"))
         assert len(seen) > 1, seen
 
+    @long
     def test_what_was_changed_behind_its_back(self):
         self.link_downloads()
         folder = self.unpack("x86_64").stdout.strip()
@@ -239,6 +240,7 @@ class Unpack:
         assert f"{archive.name} is not the package that the lists name" in self.unpack("x86_64").stderr
         assert archive.read_bytes() == content
 
+    @long
     def test_a_cache_that_was_moved_leaves_nothing_behind(self):
         self.link_downloads()
         first = self.unpack("x86_64").stdout
