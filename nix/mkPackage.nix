@@ -36,11 +36,12 @@ cargoDerivation {
       if [[ -e $program ]]; then $strip "$program"; fi
     done
     ${builtins.readFile ./windowsDlls.sh}
-    # Panic messages name their source file: by its store path, the program would keep its crates' sources alive. What Apple's
-    # systems run is signed and stays as it is.
-    if [[ $CARGO_BUILD_TARGET != *-apple-* ]]; then
+    # Panic messages name their source file: by its store path, the program would keep its crates' sources alive. What a Mac
+    # has signed stays as it is; of what zig has signed, the hashes are computed anew.
+    if [[ $CARGO_BUILD_TARGET != *-apple-* || -n $signAnew ]]; then
       hash=$(basename $cargoVendorDir)
       LC_ALL=C find $out -type f -exec sed -i "s/''${hash%%-*}/eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee/g" {} +
+      if [[ -n $signAnew ]]; then find $out -type f -exec $signAnew {} +; fi
     fi
   '';
 }

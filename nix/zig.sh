@@ -45,4 +45,5 @@ fi
 # What zig compiles of its library names the place of the source: not one in the store, which a deployable must not name.
 export ZIG_LIB_DIR=$ZIG_GLOBAL_CACHE_DIR/$name
 [[ -e $ZIG_LIB_DIR ]] || { mkdir -p "$ZIG_GLOBAL_CACHE_DIR" && ln -sfn "$library" "$ZIG_LIB_DIR"; }
-exec "$zig" "$language" -target "$target$version" -L"$stubs" "${arguments[@]}"
+# zig checks C without -O for undefined behaviour, which asks whoever links a library for its functions.
+exec "$zig" "$language" -target "$target$version" -fno-sanitize=undefined -L"$stubs" "${arguments[@]}"

@@ -28,6 +28,7 @@ keychain = []
 
 [dependencies]
 libc = "0.2"
+smallvec = "1"
 
 [build-dependencies]
 cc = "1"
@@ -51,6 +52,10 @@ unsafe extern "C" {
 """,
     "src/main.rs": """fn main() {
     let thread = std::thread::spawn(|| std::env::vars().count());
+    // A panic message of a crate names its source.
+    let mut numbers = smallvec::SmallVec::from([1, 2, 3]);
+    numbers.insert(std::env::args().count(), 4);
+    println!("{numbers:?} {}", numbers.swap_remove(std::env::args().count()));
     println!("{} {} {}", hello::hello_answer(), thread.join().unwrap(), unsafe { libc::getpid() });
     #[cfg(feature = "keychain")]
     println!("{:?}", unsafe { hello::SecCopyErrorMessageString(0, std::ptr::null()) });
@@ -143,7 +148,10 @@ class OnLinux:
         assert run(llvm("lipo"), "-archs", tmp_path / "hello").stdout.split() == ["x86_64", "arm64"]
 
     def test_it_is_deployable_and_packed(self, folder):
-        assert (self.built(folder, "macos-aarch64-deployable") / "bin/hello").is_file()
+        program = self.built(folder, "macos-aarch64-deployable") / "bin/hello"
+        # In the place of the store's hash.
+        assert b"e" * 32 in program.read_bytes()
+        assert signed_as_it_is(program)
         with tarfile.open(self.built(folder, "macos-aarch64-deployable.archive")) as archive:
             assert any(name.endswith("bin/hello") for name in archive.getnames())
 
