@@ -229,9 +229,7 @@ let
       # What rustc links by itself has no C toolchain, and so no strip.
       strip = if row.linker == "cc" then "${row.config}-strip" else "true";
       # After some bytes of a program that zig has signed were overwritten.
-      signAnew = optionalString (
-        row.libc == "libSystem" && !pkgs.stdenv.buildPlatform.isDarwin
-      ) "${toolset.python pkgs}/bin/python3 ${./signAnew.py}";
+      signAnew = optionalString (toolset.isLinkedByZig pkgs row) "${toolset.python pkgs}/bin/python3 ${./signAnew.py}";
       # For Windows' DLLs.
       dumpImports = "${toString row.config}-objdump";
       folder =

@@ -35,8 +35,8 @@
   # Examples
 
   ```nix
-  (cargoEnv { row = targets.find "armv7"; … }).CC_armv7_unknown_linux_gnueabihf
-  => "armv7l-unknown-linux-gnueabihf-gcc"
+  (cargoEnv { row = targets.find "wasi"; … }).CARGO_BUILD_TARGET
+  => "wasm32-wasip1"
   ```
 */
 let

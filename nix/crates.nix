@@ -120,6 +120,17 @@ let
     foldl' (found: part: if isAttrs found then found.${part} or null else null) packages (
       parts "[.]" name
     );
+  unique =
+    names:
+    attrNames (
+      listToAttrs (
+        map (name: {
+          inherit name;
+          value = null;
+        }) names
+      )
+    );
+
   # `name`, or `name version`, or with the source behind it.
   usesOf = package: map (dependency: head (parts " " dependency)) (package.dependencies or [ ]);
 
@@ -153,7 +164,7 @@ let
       ) (filter (package: hasAttr package.name table.crates) packages);
       by =
         field:
-        zipAttrsWith (_: names: names) (
+        zipAttrsWith (_: unique) (
           concatMap (row: map (name: { ${name} = row.name; }) (row.${field} or [ ])) wanting
         );
     in
@@ -177,14 +188,12 @@ let
           }) (filter (variable: valueOf variable.value != null) variables)
         );
       # Bindings of the project itself are the project's to know.
-      unknown = attrNames (
-        listToAttrs (
-          map (named null) (
-            filter (
-              package:
-              package ? source && !hasAttr package.name table.crates && match ".*[-_]sys" package.name != null
-            ) packages
-          )
+      unknown = unique (
+        map (package: package.name) (
+          filter (
+            package:
+            package ? source && !hasAttr package.name table.crates && match ".*[-_]sys" package.name != null
+          ) packages
         )
       );
     };

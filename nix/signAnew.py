@@ -25,6 +25,10 @@ def place_of_signature(content):
     return None
 
 
+def unknown(path):
+    sys.exit(f"error: {path} has a signature of an unknown kind\n\nhint: sign it on a Mac: codesign --force --sign - {path.name}")
+
+
 def sign_anew(path):
     content = bytearray(path.read_bytes())
     start = place_of_signature(content)
@@ -32,7 +36,7 @@ def sign_anew(path):
         return
     magic, _, count = struct.unpack_from(">3I", content, start)
     if magic != SUPER_BLOB:
-        sys.exit(f"error: {path} has a signature of an unknown kind\n\nhint: sign it on a Mac: codesign --force --sign - {path.name}")
+        unknown(path)
     for index in range(count):
         place = start + struct.unpack_from(">2I", content, start + 12 + 8 * index)[1]
         if struct.unpack_from(">I", content, place)[0] != DIRECTORY:
@@ -40,7 +44,7 @@ def sign_anew(path):
         hashes, _, _, pages, limit = struct.unpack_from(">5I", content, place + 16)
         size, kind, _, page = struct.unpack_from("4B", content, place + 36)
         if kind != SHA256:
-            continue
+            unknown(path)
         for number in range(pages):
             part = content[number << page : min((number + 1) << page, limit)]
             at = place + hashes + size * number

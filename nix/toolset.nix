@@ -11,6 +11,7 @@
     libclang :: Pkgs -> String;
     obstacle :: { pkgs :: Pkgs; row :: Row; capability :: String; } -> String | Null;
     forTarget :: { pkgs :: Pkgs; row :: Row; compiler :: Bool ? false; wasmBindgen :: String | Null ? null; } -> Toolset;
+    isLinkedByZig :: Pkgs -> Row -> Bool;
     python :: Pkgs -> Derivation;
     zigbuild :: Pkgs -> Derivation;
     rust :: { pkgs :: Pkgs; rows :: [Row]; src :: Path | Null; extensions :: [String]; } -> Derivation;
@@ -223,7 +224,9 @@ let
           };
     };
 
-  # Apple's targets where Apple's own compiler is not.
+  # Apple's own compiler is on Macs alone; elsewhere, zig compiles and signs.
+  isLinkedByZig = pkgs: row: row.libc == "libSystem" && !pkgs.stdenv.buildPlatform.isDarwin;
+
   withZig =
     {
       pkgs,
@@ -274,7 +277,7 @@ let
         (
           if row.linker != "cc" && !compiler then
             withoutCompiler
-          else if row.libc == "libSystem" && !pkgs.stdenv.buildPlatform.isDarwin then
+          else if isLinkedByZig pkgs row then
             withZig
           else
             withCompiler
@@ -321,7 +324,12 @@ let
       };
 in
 {
-  inherit forTarget obstacle rust;
+  inherit
+    forTarget
+    isLinkedByZig
+    obstacle
+    rust
+    ;
   hostTriple = pkgs: tripleOf pkgs.stdenv.buildPlatform;
   libclang = pkgs: "${output "lib" pkgs.libclang}/lib";
   python = pkgs: pkgs.python3;

@@ -49,16 +49,16 @@ def builds():
             yield Build(form.format(target), target, "cargo test --locked" if form.startswith("devShells") else None)
     yield from of_folder("tests/consumers/native", "aarch64", "x86_64 cmake libclang protobuf", ["checks.{}"])
     yield from of_folder("tests/graft/cmake-finds", "aarch64", "x86_64 cmake")
-    yield Build("clash/devShells.clash", "armv7 x86_64", "./check", "tests/graft/clash")
-    for shell, mark in [("aarch64", "mine"), ("armel", "mine"), ("armel-plain", "''")]:
-        yield Build(f"overlays/devShells.{shell}", "aarch64 armel x86_64", f"./check {mark}", "tests/graft/overlays")
     yield from of_folder("tests/graft/static", "x86_64-musl", forms=["packages.{}", "checks.{}"])
     yield from of_folder("tests/graft/windows", "windows", "x86_64 cmake", FORMS[:4], "cargo test --locked")
     yield from of_folder("tests/graft/board", "thumbv7em-hf", "x86_64 arm-none-eabi cmake libclang", FORMS[:3], "cargo test --locked")
+    shells = "tests/graft/shells"
+    yield Build("shells/devShells.clash", "armv7 x86_64", "./check-clash", shells)
+    for name, mark in [("overlay-aarch64", "mine"), ("overlay-armel", "mine"), ("plain-armel", "''")]:
+        yield Build(f"shells/devShells.{name}", "aarch64 armel x86_64", f"./check-overlay {mark}", shells)
     for target in ["aarch64", "riscv64", "armv7", "i686", "x86_64-musl"]:
         (row,) = rows_of(target)
-        command = f"./check {row['config']}"
-        yield Build(f"flags/devShells.ours-{target}", target, command, "tests/graft/flags", f"devShells.theirs-{target}")
+        yield Build(f"shells/devShells.ours-{target}", target, f"./check-flags {row['config']}", shells, f"devShells.theirs-{target}")
 
 
 def wanted(names):

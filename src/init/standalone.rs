@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn the_targets_and_the_build_machines_have_rows() {
         let rows = names(&["riscv64"]);
-        assert!(rows.contains(&"riscv64gc-unknown-linux-gnu".to_owned()));
+        assert!(rows.contains(&table::get("riscv64").unwrap().triple.to_string()));
         let machines = build_machines();
         let found: Vec<_> = rows.iter().filter(|row| machines.contains(row)).collect();
         assert_eq!(found.len(), 3, "{found:?}");

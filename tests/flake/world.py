@@ -50,9 +50,14 @@ needs_binfmt = pytest.mark.skipif(
 )
 
 
+def marked(aliases, short):
+    """The targets as parameters: long, but for those of `short`."""
+    return [alias if alias in short else pytest.param(alias, marks=long) for alias in aliases]
+
+
 def each(aliases, short=None):
     """A test for each target; with `short`, it is long for the others."""
-    return pytest.mark.parametrize("alias", [alias if short is None or alias in short else pytest.param(alias, marks=long) for alias in aliases])
+    return pytest.mark.parametrize("alias", aliases if short is None else marked(aliases, short))
 
 
 # Cargo writes nothing that only a debugger or a second build would read.

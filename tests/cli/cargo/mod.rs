@@ -4,6 +4,7 @@
 #![cfg(unix)]
 
 mod failures;
+mod habits;
 mod kept;
 mod words;
 
