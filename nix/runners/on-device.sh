@@ -3,12 +3,23 @@
 # folder (where it runs), interpreter and libraries (from the store, or none), places (paths of the build machine that the program may
 # name), and the program's arguments. `step` is empty at first, then where the script goes on, or the name of a signal for the program.
 
-# Shows the device's folder $1 in the new root, its entries each by itself, so that others can stand beside them.
+# Makes the folder $1 one of ours, so that others can stand beside the device's entries, which become links: a store has thousands.
 open() {
-    if [ -d "$new$1/.crossflake" ]; then return; fi
-    if [ "$1" ]; then open "${1%/*}"; fi
-    mkdir -p "$new$1" && mount -t tmpfs -o mode=755 crossflake "$new$1" || return 1
-    for entry in "$1"/* "$1"/.[!.]*; do
+    if [ ! "$1" ] || [ -d "$1/.crossflake" ]; then return; fi
+    open "${1%/*}"
+    if [ -L "$1" ]; then rm "$1"; fi
+    mkdir -p "$1" && mount -t tmpfs -o mode=755 crossflake "$1" || return 1
+    if [ -d "/.crossflake$1" ]; then
+        find "/.crossflake$1" -mindepth 1 -maxdepth 1 -exec sh -c 'ln -s "$@" "$0/"' "$1" {} +
+    fi
+    mkdir "$1/.crossflake"
+}
+
+# A root folder in which the build machine's paths stand too, as they are there. The device's own is /.crossflake.
+in_namespace() {
+    new=$d/new.$run
+    mkdir "$new" && mount -t tmpfs -o mode=755 crossflake "$new" || return 1
+    for entry in /* /.[!.]*; do
         if [ -L "$entry" ]; then
             ln -s "$(readlink "$entry")" "$new$entry"
         elif [ -d "$entry" ]; then
@@ -17,21 +28,16 @@ open() {
             : >"$new$entry" && mount --bind "$entry" "$new$entry"
         fi
     done 2>/dev/null
-    mkdir "$new$1/.crossflake"
-}
-
-# A root folder in which the build machine's paths stand too, as they are there.
-in_namespace() {
-    new=$d/new.$run
-    mkdir "$new" || return 1
+    mkdir "$new/.crossflake" && cd "$new" && "$pivot_root" . .crossflake && cd / || return 1
     for place in $places; do
         # It stands in one that is shown already, or in the device's own store.
         case "$place/" in "${shown-/dev/null}"/*) continue ;; esac
         case $place in */store/*) if [ -d "$place" ]; then continue; fi ;; esac
-        open "${place%/*}" && mkdir -p "$new$place" && mount --bind "$d/root$place" "$new$place" || return 1
+        open "${place%/*}" || return 1
+        if [ -L "$place" ]; then rm "$place"; fi
+        mkdir -p "$place" && mount --bind "/.crossflake$d/root$place" "$place" || return 1
         shown=$place
     done
-    rmdir "$new/.crossflake"
 }
 
 # Links to our folder from where nothing stands; a parent that is not ours to write in refuses.
@@ -96,7 +102,7 @@ $folder"; fi
         exit "$status"
         ;;
     namespace)
-        if ! in_namespace || ! cd "$new" || ! "$pivot_root" . . || ! umount -l .; then
+        if ! in_namespace; then
             : >"$d/plain"
             exit 1
         fi
