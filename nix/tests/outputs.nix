@@ -76,18 +76,6 @@ in
       true
     ];
   };
-  testAFurtherShellOfATargetsNameThrows = {
-    expr =
-      (builtins.tryEval (
-        builtins.attrNames
-          (lazy.mkProject {
-            src = throw "src was forced";
-            targets = [ "aarch64" ];
-            extraShells.aarch64 = [ "riscv64" ];
-          }).devShells.x86_64-linux
-      )).success;
-    expected = false;
-  };
   testProjectForBoardsAloneHasNoDefaultPackage = {
     expr =
       (lazy.mkProject {

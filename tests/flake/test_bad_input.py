@@ -97,6 +97,11 @@ LIBRARY = {
         'check "perTarget" { cargoRoots = [ ]; }',
         "perTarget: `cargoRoots` is no option; the nearest: cargoRoot",
     ],
+    "further_shell_of_a_target_s_name": [
+        'builtins.attrNames (lib.mkProject (project // { extraShells.both = [ "riscv64" ]; })).devShells.x86_64-linux',
+        'builtins.attrNames (lib.mkProject (project // { extraShells.aarch64 = [ "riscv64" ]; })).devShells.x86_64-linux',
+        "mkProject: `extraShells` has a shell aarch64, which is there already: give it another name",
+    ],
     "options_that_are_a_list": ['check "perTarget" { }', 'check "perTarget" [ ]', "perTarget is given a list, but it should be a set of options"],
 }
 

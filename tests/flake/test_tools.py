@@ -4,7 +4,7 @@ import os
 import pathlib
 
 import pytest
-from world import Project, machine, run
+from world import ROOT, Project, machine, run, wide
 
 pytestmark = pytest.mark.xdist_group("tools")
 AARCH64 = "CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU"
@@ -64,6 +64,21 @@ class TestWithoutHooks:
         output, _ = sourced(built("aarch64"), built("rust"), tmp_path, script)
         assert output.startswith("OpenSSL 3")
         assert machine(tmp_path / "main") == 183
+
+
+class TestFlags:
+    def test_the_tools_keep_the_libraries_flags_and_not_their_own_seed(self, project, built):
+        assert "-frandom-seed=" in project.nix("develop", "aarch64", "-c", "printenv", "NIX_CFLAGS_COMPILE").stdout
+        tools = built("aarch64")
+        (flags,) = [line for line in (tools / "share/crossflake/variables.sh").read_text().splitlines() if "NIX_CFLAGS_COMPILE_" in line]
+        assert "-isystem" in flags
+        assert "-frandom-seed" not in flags
+
+    @wide
+    def test_of_two_targets_with_one_suffix_each_has_its_own(self):
+        with Project(example=ROOT / "tests/graft/shells") as shells:
+            shells.targets = ["armv7", "thumbv7neon-unknown-linux-gnueabihf", "x86_64"]
+            shells.nix("develop", "devShells.clash", "-c", "./check-clash")
 
 
 # The project's configuration; programs that it has; the variables then, None for one that is not set; what is said.

@@ -88,7 +88,12 @@ genericBuild() {
 }
 
 # The inputs are added anew to an empty environment, also where a shell of the same kind is around this one.
-unset NIX_CFLAGS_COMPILE NIX_LDFLAGS PKG_CONFIG_PATH LINK_DLL_FOLDERS
+unset NIX_LDFLAGS PKG_CONFIG_PATH LINK_DLL_FOLDERS
+# A derivation's own, as nixpkgs' stdenv sets it.
+seed=${out-shell}
+seed=${seed##*/}
+export NIX_CFLAGS_COMPILE="-frandom-seed=${seed:0:10}"
+unset seed
 PATH="${initialPath//:/\/bin:}/bin"
 export PATH
 export "NIX_CC_WRAPPER_TARGET_HOST_$suffixSalt=1" "NIX_PKG_CONFIG_WRAPPER_TARGET_HOST_$suffixSalt=1"
