@@ -56,6 +56,11 @@ pub fn write(folder: &Path, project: &Project, target: Option<&Target>) -> Resul
             .map_err(failed)?;
     }
     fs::create_dir_all(&place).map_err(failed)?;
+    // Where there is none, cargo makes it in this shell, or says so: the library's word on it would come too early.
+    let lock = place.join("Cargo.lock");
+    if !lock.exists() {
+        fs::write(lock, "version = 4\n").map_err(failed)?;
+    }
     let targets: Vec<_> = target.into_iter().collect();
     let url = url();
     // What the crates of Cargo.lock want, the library adds by itself.

@@ -134,6 +134,7 @@ def test_a_crate_without_flake_or_git_is_tested_and_again_without_nix(bare):
     output = bare.crossflake("test", "aarch64")
     assert "test hashes_there ... ok" in output.stdout
     assert "making the shell for aarch64" in output.stderr
+    assert "has no Cargo.lock" not in output.stderr
     assert sorted(os.listdir(bare.folder)) == ["Cargo.lock", "Cargo.toml", "src", "target"]
     assert bare.crossflake("name", "aarch64").stdout == "crossflake-aarch64-env aarch64-unknown-linux-gnu\n"
 
