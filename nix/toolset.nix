@@ -26,6 +26,7 @@
 }:
 let
   inherit (builtins)
+    addErrorContext
     concatStringsSep
     elem
     filter
@@ -37,6 +38,7 @@ let
     match
     pathExists
     readFile
+    seq
     split
     ;
 
@@ -172,6 +174,10 @@ let
           target // { openssl = target.openssl.override { static = true; }; }
         else
           target;
+      # nixpkgs' own error about a package that pkgsStatic lacks names neither the target nor a way out.
+      context = addErrorContext "while choosing `libraries` for ${targets.name row}: its programs are static, so each library is of nixpkgs' pkgsStatic. Where that has none: give a static package of your own, use the crate's feature that builds the library from source (often `vendored` or `bundled`), or a target with glibc";
+      checked =
+        function: map (package: context (seq (package.drvPath or null) package)) (context function);
       # Where the C library keeps its headers and itself, which is not `include` and `lib` with newlib.
       libc = cc.libc or null;
       headers = "${output "dev" libc}${libc.incdir or "/include"}";
@@ -207,7 +213,7 @@ let
           else
             [ ]
         )
-        ++ function packages;
+        ++ (if row.crtStatic then checked (function packages) else function packages);
       clangArgs = "--target=${platform.config}" + (if libc == null then "" else " -isystem ${headers}");
       openssl =
         libraries:

@@ -23,6 +23,10 @@ MISTAKES = {
         f'{RIGHT} systems = [ "x86_64-linx" ];', "packages.x86_64-linx.aarch64", 'no packages for the build machine "x86_64-linx"; it has aarch64-',
     ],
     "tool_that_nixpkgs_lacks": [f"{RIGHT} buildTools = pkgs: [ pkgs.opensll ];", "packages.x86_64-linux.aarch64", "attribute 'opensll' missing", "flake.nix"],
+    "library_that_is_not_static": [
+        'targets = [ "x86_64-musl" ]; perTarget.x86_64-musl.libraries = pkgs: [ pkgs.zlib ];', "devShells.x86_64-linux.x86_64-musl",
+        "while choosing `libraries` for x86_64-musl: its programs are static", "often `vendored` or `bundled`",
+    ],
     "options_for_an_unknown_target": [
         f"{RIGHT} perTarget.riscv46 = {{ }};", "packages.x86_64-linux.aarch64", '`target` is "riscv46"', "the nearest: riscv, riscv32, riscv64",
     ],

@@ -124,7 +124,24 @@ let
       };
       inherit pkg-config;
     }
-    // (if row.libc == "glibc" then librariesOf row else { });
+    // (
+      if row.libc == "glibc" then
+        librariesOf (
+          name:
+          call ./library.nix {
+            inherit name row;
+            debs = debs.${row.debian.architecture} or { };
+            packages = libraries.${name}.debian;
+          }
+        )
+      else
+        let
+          missing = librariesOf (
+            name: throw "the stand-in has no `${name}` for ${row.triple}: Debian has it for glibc alone"
+          );
+        in
+        removeAttrs missing [ "openssl" ] // { pkgsStatic = missing; }
+    );
 
   # Debian's compiler for a row, with its libc.
   libcOf =
@@ -153,9 +170,9 @@ let
     }
     .${row.libc};
 
-  # Each library of crates.json that Debian has, also where it is not unpacked: then its derivation says how to.
+  # Each library of crates.json that Debian has, made from its name; also where it is not unpacked: then its derivation says how to.
   librariesOf =
-    row:
+    make:
     let
       nested =
         name: value:
@@ -167,20 +184,9 @@ let
       merge = builtins.foldl' (all: set: all // set) { };
       known = builtins.filter (name: libraries.${name}.debian != [ ]) (builtins.attrNames libraries);
     in
-    builtins.zipAttrsWith
-      (_: values: if builtins.tail values == [ ] then builtins.head values else merge values)
-      (
-        map (
-          name:
-          nested name (
-            call ./library.nix {
-              inherit name row;
-              debs = debs.${row.debian.architecture} or { };
-              packages = libraries.${name}.debian;
-            }
-          )
-        ) known
-      );
+    builtins.zipAttrsWith (
+      _: values: if builtins.tail values == [ ] then builtins.head values else merge values
+    ) (map (name: nested name (make name)) known);
 
   build = changed unchanged;
   unchanged = of hostRow // {
