@@ -13,7 +13,7 @@
   `tools`
   : the target's: `cc`, `cxx`, `ar`, `ranlib`, `pkgConfig` (programs), `runner` (a command or null),
     `cmakeToolchainFile` (a path or null), `clangArgs` (a string or null), `openssl` (`{ lib, include, static }` or null), `sdk` (the folder of
-    Apple's SDK; may be missing).
+    Apple's SDK; may be missing), `linker` and `rc` (programs, where the compiler is not the linker; may be missing).
     Without a C toolchain, `cc` and the other programs are null.
 
   `buildTools`
@@ -119,7 +119,8 @@ set ofBuild buildTriple (
   tools
   // {
     inherit (row) triple;
-    linker = if row.linker == "cc" then tools.cc else null;
+    linker = if row.linker == "cc" then tools.cc else tools.linker or null;
+    rc = tools.rc or null;
     # cargo would start the build machine's own programs with it too.
     runner = if native then null else tools.runner;
     rustflags = if row.rustflags == [ ] then null else concatStringsSep " " row.rustflags;

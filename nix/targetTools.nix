@@ -86,7 +86,7 @@ let
     let
       root = builtins.placeholder "out";
       always = variables root false;
-      linker = if row.linker == "cc" then programs.cc else row.linker;
+      linker = programs.linker or (if row.linker == "cc" then programs.cc else row.linker);
     in
     ''
       crossflakeTarget ${row.triple} ${linker} ${quoted (toString (runnerAt root))} ${root}/bin/${runner.name}
@@ -141,6 +141,13 @@ let
             toolPrefix = named;
             scoped = if prefix == null then "" else "1";
             compilerName = set.tools.cc;
+            archiver = set.tools.ar;
+            # Further programs, by CMake's names.
+            forCMake =
+              if set.tools ? linker then
+                "LINKER=${set.tools.linker} MT=${set.tools.mt} RC_COMPILER=${set.tools.rc}"
+              else
+                "";
             # CMake's word for a platform without an operating system.
             systemName = if set.platform.uname.system == null then "Generic" else set.platform.uname.system;
             systemProcessor = set.platform.uname.processor;

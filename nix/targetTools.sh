@@ -75,7 +75,8 @@ if [[ -n ${cc-} ]]; then
         echo "set(CMAKE_SYSTEM_PROCESSOR $systemProcessor)"
         echo "set(CMAKE_C_COMPILER $out/bin/$toolPrefix-cc)"
         echo "set(CMAKE_CXX_COMPILER $out/bin/$toolPrefix-c++)"
-        echo "set(CMAKE_AR $out/bin/$toolPrefix-ar)"
+        echo "set(CMAKE_AR $out/bin/$toolPrefix-$archiver)"
+        for tool in $forCMake; do echo "set(CMAKE_${tool%%=*} $out/bin/$toolPrefix-${tool#*=})"; done
         echo "set(CMAKE_RANLIB $out/bin/$toolPrefix-ranlib)"
         echo "set(CMAKE_STRIP $out/bin/$toolPrefix-strip)"
         echo "set(PKG_CONFIG_EXECUTABLE $out/bin/$toolPrefix-pkg-config CACHE FILEPATH \"\")"

@@ -48,7 +48,7 @@ let
   tripleOf = platform: platform.rust.rustcTarget;
 
   # Why the row's target cannot be linked, have libraries or be tested here, null where it can. The table speaks for every
-  # build machine; what this one has more is Apple's SDK, the accepted licence of Android's, or its own target.
+  # build machine; what this one has more is Apple's SDK, an accepted licence (Android's or Microsoft's), or its own target.
   obstacle =
     {
       pkgs,
@@ -62,7 +62,8 @@ let
         if isApple then
           buildPlatform.isDarwin && row.pkgsCross != [ ]
         else
-          row.libc == "bionic" && pkgs.config.android_sdk.accept_license or false;
+          row.libc == "bionic" && pkgs.config.android_sdk.accept_license or false
+          || isLinkedByLld row && pkgs.config.microsoftVisualStudioLicenseAccepted or false;
     in
     if row.triple == tripleOf buildPlatform then
       null
@@ -262,6 +263,59 @@ let
       };
     };
 
+  # Microsoft's own targets: LLVM's tools on any machine, with Microsoft's SDK. Of those that nobody has tried, `hydra` is null.
+  isLinkedByLld = row: row.linker == "lld-link" && row.hydra != null;
+
+  withClangCl =
+    {
+      pkgs,
+      row,
+      wasmBindgen,
+    }:
+    let
+      target = packagesFor { inherit pkgs row; };
+      platform = target.stdenv.hostPlatform;
+      # Of the target's set: the SDK is of the platform's architecture.
+      inherit (target.windows) sdk;
+      cc = import ./msvcTools.nix {
+        inherit pkgs row sdk;
+        lib = output "lib";
+      };
+    in
+    {
+      inherit cc;
+      target = pkgs;
+      pkg-config = cc;
+      tools = {
+        cc = "clang-cl";
+        cxx = "clang-cl";
+        ar = "llvm-lib";
+        ranlib = "llvm-ranlib";
+        pkgConfig = "pkg-config";
+        linker = "lld-link";
+        mt = "llvm-mt";
+        rc = "llvm-rc";
+      };
+      platform.uname = {
+        system = "Windows";
+        processor = head (split "-" row.config);
+      };
+      libcRoots = "${sdk}/crt ${sdk}/sdk";
+      clangArgs = concatStringsSep " " (
+        [ "--target=${row.triple}" ] ++ map (path: "-isystem ${path}") cc.includes
+      );
+      libraries = _: [ ];
+      openssl = _: null;
+      runner = runner {
+        inherit pkgs row wasmBindgen;
+        emulator =
+          if targets.tested pkgs.stdenv.buildPlatform.system row && platform.emulatorAvailable pkgs then
+            platform.emulator pkgs
+          else
+            null;
+      };
+    };
+
   forTarget =
     {
       pkgs,
@@ -281,8 +335,10 @@ let
       forBuild pkgs
       //
         (
-          if row.linker != "cc" && !compiler then
+          if row.linker == "rust-lld" && !compiler then
             withoutCompiler
+          else if isLinkedByLld row then
+            withClangCl
           else if isLinkedByZig pkgs row then
             withZig
           else

@@ -78,7 +78,7 @@ in
     default = { };
     type = types.set;
     example = "{ allowUnfree = true; android_sdk.accept_license = true; }";
-    description = "nixpkgs' `config`. Android's targets need the one of the example: the NDK's licence is the user's to accept.";
+    description = "nixpkgs' `config`. Android's targets need the one of the example, `*-pc-windows-msvc` needs `allowUnfree` and `microsoftVisualStudioLicenseAccepted`: the licences are the user's to accept.";
   };
   libraries = {
     default = _: [ ];

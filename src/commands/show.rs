@@ -159,6 +159,7 @@ fn standard_library(target: &Target) -> &'static str {
 fn capability(capability: &Capability) -> String {
     match capability {
         Capability::Yes => "yes".to_owned(),
+        Capability::No(reason) if capability.needs_licence() => format!("yes: {reason}"),
         Capability::No(reason) => format!("no: {reason}"),
     }
 }

@@ -102,6 +102,7 @@ fn yes_or_no(capability: &Capability) -> &'static str {
     match capability {
         Capability::Yes => "yes",
         Capability::No(_) if capability.is_on_a_device() => "device",
+        Capability::No(_) if capability.needs_licence() => "licence",
         Capability::No(_) => "no",
     }
 }

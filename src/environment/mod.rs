@@ -101,8 +101,8 @@ pub fn debian(target: &Target, debian: &Debian) -> Variables {
     };
     let gnu_triple = &debian.gnu_triple;
     let tools = Tools::of(Compiler::Gcc, &format!("{gnu_triple}-"));
-    set(cargo(&target.triple, "LINKER"), &tools.cc);
     let values = tools.values();
+    set(cargo(&target.triple, "LINKER"), &values["linker"]);
     for (name, value) in self::set(Side::Target, &target.triple, &values) {
         if name.ends_with(&lower(&target.triple)) && !name.starts_with("PKG_CONFIG") {
             set(name, &value);
@@ -135,32 +135,39 @@ pub fn emulated(target: &Target) -> Variables {
 /// The tools of one platform.
 #[derive(Clone)]
 struct Tools {
-    cc: String,
-    cxx: String,
+    compiler: Compiler,
     prefix: String,
 }
 
 impl Tools {
     fn of(compiler: Compiler, prefix: &str) -> Self {
-        let (cc, cxx) = compiler.programs();
         Self {
-            cc: format!("{prefix}{cc}"),
-            cxx: format!("{prefix}{cxx}"),
+            compiler,
             prefix: prefix.to_owned(),
         }
     }
 
     /// By the names of environment.json.
     fn values(self) -> BTreeMap<&'static str, String> {
-        let tool = |name: &str| format!("{}{name}", self.prefix);
-        BTreeMap::from([
-            ("ar", tool("ar")),
-            ("pkgConfig", tool("pkg-config")),
-            ("ranlib", tool("ranlib")),
-            ("linker", self.cc.clone()),
-            ("cc", self.cc),
-            ("cxx", self.cxx),
-        ])
+        let (cc, cxx) = self.compiler.programs();
+        let mut tools = BTreeMap::from([
+            ("ar", "ar"),
+            ("pkgConfig", "pkg-config"),
+            ("ranlib", "ranlib"),
+            ("linker", cc),
+            ("cc", cc),
+            ("cxx", cxx),
+        ]);
+        if self.compiler == Compiler::ClangCl {
+            tools.extend([
+                ("ar", "llvm-lib"),
+                ("linker", "lld-link"),
+                ("ranlib", "llvm-ranlib"),
+                ("rc", "llvm-rc"),
+            ]);
+        }
+        let named = |(value, name)| (value, format!("{}{name}", self.prefix));
+        tools.into_iter().map(named).collect()
     }
 }
 

@@ -158,7 +158,7 @@ fn known(target: &Target) -> Vec<(&'static str, String)> {
     };
     let linker = match target.linker {
         Linker::RustLld => Some("rust-lld".to_owned()),
-        Linker::Cc | Linker::None => target.linker_program(),
+        Linker::Cc | Linker::LldLink | Linker::None => target.linker_program(),
     };
     let debian = target.debian.as_ref();
     let upper = variable.to_uppercase();

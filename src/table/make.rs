@@ -214,15 +214,18 @@ impl Maker<'_> {
     }
 
     /// Hydra builds nothing that is unfree, and the NDK is. It builds zig, the
-    /// compiler of Apple's targets, as a program like any other.
+    /// compiler of Apple's targets, and LLVM, that of Microsoft's, as programs
+    /// like any other.
     fn hydra(&self, target: &Target) -> Option<bool> {
         let android = target.libc.as_deref() == Some("bionic");
         let zig = target.libc.as_deref() == Some("libSystem");
-        let compiled = target.linker == Linker::Cc && (target.link == Capability::Yes || android);
+        let llvm = target.linker == Linker::LldLink;
+        let links = target.link == Capability::Yes || target.link.needs_licence();
+        let compiled = links && (target.linker == Linker::Cc || llvm);
         compiled.then(|| {
             let built = &self.nixpkgs.release_cross.compilers;
             let is_built = || target.pkgs_cross.iter().any(|name| built.contains(&**name));
-            zig || !android && is_built()
+            zig || llvm || !android && is_built()
         })
     }
 
@@ -278,6 +281,8 @@ impl Specification {
             Linker::RustLld
         } else if self.flavor.ends_with("-cc") {
             Linker::Cc
+        } else if self.flavor == "msvc" {
+            Linker::LldLink
         } else {
             Linker::None
         }
@@ -297,7 +302,7 @@ fn link(target: &Target) -> Capability {
         Linker::Cc => {
             no("nixpkgs does not know it: name its C compiler as `linker` in .cargo/config.toml")
         }
-        Linker::None => {
+        Linker::LldLink | Linker::None => {
             no("rustc names no linker for it: name yours as `linker` in .cargo/config.toml")
         }
     }
@@ -320,7 +325,7 @@ fn libraries(target: &Target) -> Capability {
 }
 
 fn test(target: &Target) -> Capability {
-    if target.link != Capability::Yes {
+    if target.link != Capability::Yes && !target.link.needs_licence() {
         target.link.clone()
     } else if target.runner.kind != RunnerKind::None {
         Capability::Yes

@@ -89,7 +89,9 @@ pub enum Linker {
     Cc,
     /// The linker that comes with rustc; no C toolchain is needed.
     RustLld,
-    /// Neither of these does.
+    /// LLVM's, in the place of Microsoft's, with Microsoft's SDK.
+    LldLink,
+    /// None of these does.
     None,
 }
 
@@ -100,6 +102,8 @@ pub enum Compiler {
     Gcc,
     /// LLVM's.
     Clang,
+    /// LLVM's, with the arguments of Microsoft's.
+    ClangCl,
 }
 
 /// What executes the target's programs on another machine.
@@ -190,34 +194,41 @@ impl Target {
     }
 
     /// Whether some build machine has a shell for it: where it links, on darwin
-    /// if nixpkgs knows it, or once the licence of Android's NDK is accepted.
+    /// if nixpkgs knows it, or once a licence is accepted.
     #[must_use]
     pub fn has_shell(&self) -> bool {
         let apples = self.libc.as_deref() == Some("libSystem") && !self.pkgs_cross.is_empty();
-        self.link == Capability::Yes || apples || self.libc.as_deref() == Some("bionic")
+        self.link == Capability::Yes || apples || self.link.needs_licence()
     }
 
     /// The name in front of the cross tools, if they link the target.
     #[must_use]
     pub fn tool_prefix(&self) -> Option<&str> {
-        match (&self.link, self.linker) {
-            (Capability::Yes, Linker::Cc) => self.config.as_deref(),
-            _ => None,
-        }
+        let links = match self.linker {
+            Linker::Cc => self.link == Capability::Yes,
+            Linker::LldLink => self.link.needs_licence(),
+            Linker::RustLld | Linker::None => false,
+        };
+        self.config.as_deref().filter(|_| links)
     }
 
-    /// The C compiler that links the target, by the bare name that the flake's
-    /// shell puts on `PATH`.
+    /// What links the target, by the bare name that the flake's shell puts on
+    /// `PATH`: the C compiler, but for Microsoft's targets.
     #[must_use]
     pub fn linker_program(&self) -> Option<String> {
-        let (cc, _) = self.compiler().programs();
-        self.tool_prefix().map(|prefix| format!("{prefix}-{cc}"))
+        let linker = match self.compiler() {
+            Compiler::ClangCl => "lld-link",
+            compiler => compiler.programs().0,
+        };
+        self.tool_prefix()
+            .map(|prefix| format!("{prefix}-{linker}"))
     }
 
     /// The C compiler of nixpkgs' package set for it.
     #[must_use]
     pub fn compiler(&self) -> Compiler {
         match self.libc.as_deref() {
+            _ if self.linker == Linker::LldLink => Compiler::ClangCl,
             Some("bionic" | "fblibc" | "libSystem" | "oblibc" | "ucrt" | "wasilibc") => {
                 Compiler::Clang
             }
@@ -254,6 +265,7 @@ impl Compiler {
         match self {
             Self::Gcc => ("gcc", "g++"),
             Self::Clang => ("clang", "clang++"),
+            Self::ClangCl => ("clang-cl", "clang-cl"),
         }
     }
 }
@@ -302,6 +314,13 @@ impl Capability {
     pub fn is_on_a_device(&self) -> bool {
         self.reason()
             .is_some_and(|reason| reason.starts_with("on a device: "))
+    }
+
+    /// Whether it can be done by who accepts a licence, which the reason names.
+    #[must_use]
+    pub fn needs_licence(&self) -> bool {
+        self.reason()
+            .is_some_and(|reason| reason.contains(", whose licence must be accepted: "))
     }
 
     /// The reason why not, if it cannot be done.

@@ -78,7 +78,9 @@ fn nothing_without_suffix_belongs_to_the_target() {
 #[test]
 fn a_target_that_rustc_links_gets_no_tools() {
     let rows = table();
-    let rows = rows.iter().filter(|row| row["linker"] != "cc");
+    let rows = rows
+        .iter()
+        .filter(|row| row["linker"] == "rust-lld" || row["linker"] == "none");
     for row in rows {
         let triple = row["triple"].as_str().unwrap();
         let variables = env(&["--json", triple]).json();
@@ -90,6 +92,24 @@ fn a_target_that_rustc_links_gets_no_tools() {
             assert!(!is_tool, "{name}");
         }
         assert_eq!(variables["CARGO_BUILD_TARGET"], triple);
+    }
+}
+
+#[test]
+fn microsoft_s_targets_get_clang_cl_and_its_companions() {
+    let variables = env(&["--json", "windows-msvc"]).json();
+    for (name, program) in [
+        ("AR_x86_64_pc_windows_msvc", "llvm-lib"),
+        ("CARGO_TARGET_X86_64_PC_WINDOWS_MSVC_LINKER", "lld-link"),
+        ("CC_x86_64_pc_windows_msvc", "clang-cl"),
+        ("CXX_x86_64_pc_windows_msvc", "clang-cl"),
+        ("RC_x86_64_pc_windows_msvc", "llvm-rc"),
+    ] {
+        assert_eq!(
+            variables[name],
+            format!("x86_64-pc-windows-msvc-{program}"),
+            "{name}"
+        );
     }
 }
 

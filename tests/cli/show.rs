@@ -37,7 +37,8 @@ fn a_toolchain_is_downloaded_or_compiled_and_this_is_said_beforehand() {
             "compiled at first use: nixpkgs' Hydra does not build it",
         ),
         ("wasm", "none needed: rustc links"),
-        ("windows-msvc", "none"),
+        ("windows-msvc", "downloaded: nixpkgs' Hydra builds it"),
+        ("emscripten", "none"),
     ] {
         let run = run(&["show", target]);
         let line = format!("\ntoolchain    {expected}\n");
@@ -52,7 +53,7 @@ fn a_shell_is_named_where_some_machine_has_one() {
         ("macos-aarch64", true),
         ("android-arm64", true),
         ("thumbv6m", true),
-        ("windows-msvc", false),
+        ("windows-msvc", true),
         ("emscripten", false),
         ("sparc64", false),
     ] {
@@ -72,7 +73,6 @@ fn what_is_not_supported_says_what_to_do() {
         ("aarch64-unknown-linux-ohos", "use its clang as linker"),
         ("aarch64-unknown-nto-qnx710", "use its `qcc` as linker"),
         ("aarch64-unknown-nuttx", "build a `staticlib`"),
-        ("android-arm64", "accept it in `nixpkgsConfig`, or use"),
         ("armv6k-nintendo-3ds", "use `cargo 3ds`"),
         ("armv7-sony-vita-newlibeabihf", "use `cargo vita`"),
         (
@@ -89,7 +89,7 @@ fn what_is_not_supported_says_what_to_do() {
         ),
         ("wasm32-wasip3", "use `wasip2`"),
         (
-            "windows-msvc",
+            "x86_64-uwp-windows-msvc",
             "use `windows` (x86_64-pc-windows-gnu), or cargo-xwin",
         ),
         ("x86_64-pc-solaris", "use `cross`, or build on Solaris"),
@@ -115,6 +115,27 @@ fn what_is_not_supported_says_what_to_do() {
             .find(|line| line.starts_with("link "))
             .unwrap();
         assert!(line.contains(" no: ") && line.contains(way_out), "{line}");
+    }
+}
+
+#[test]
+fn what_links_with_a_licence_names_its_option() {
+    for (target, option) in [
+        ("android-arm64", "accept it in `nixpkgsConfig`"),
+        ("aarch64-pc-windows-msvc", "`allowUnfree`"),
+        (
+            "i686-pc-windows-msvc",
+            "`microsoftVisualStudioLicenseAccepted`",
+        ),
+        ("windows-msvc", "`microsoftVisualStudioLicenseAccepted`"),
+    ] {
+        let run = run(&["show", target]);
+        let mut lines = run.success().lines();
+        let line = lines.find(|line| line.starts_with("link ")).unwrap();
+        assert!(
+            line.contains(" yes: needs ") && line.contains(option),
+            "{line}"
+        );
     }
 }
 
