@@ -61,6 +61,15 @@ let
       forRc = each (path: "/I ${path}") includes;
       forLink = each (path: "/libpath:${path}") libraries;
       folders = concatStringsSep " " libraries;
+      # clang-cl takes a file below /work or /Users for its option /w or /U; with two slashes it is a file.
+      files = ''
+        arguments=()
+        for argument; do
+          if [[ $argument == -- ]]; then behind=1; fi
+          if [[ $argument == /*/* && ! ''${behind-} && -f $argument ]]; then argument=/$argument; fi
+          arguments+=("$argument")
+        done
+      '';
       pkgConfig = ''
         printf 'error: pkg-config knows no library for %s here: nixpkgs builds none for it\n\nhint: take a crate that compiles its own copy (feature `vendored` or `bundled`)\n' ${row.triple} >&2
         exit 1
@@ -82,7 +91,7 @@ let
       # What the caller says comes last for the compilers, and its folders first for the linker: it wins.
       printf 'exec %q "$@" %s\n' $lld/lld-link "$forLink" | tool lld-link
       common+=" -fuse-ld=$out/bin/''${targetPrefix}lld-link"
-      for name in cc c++ clang-cl; do printf 'exec %q %s %s "$@"\n' $clang/clang-cl "$common" "$forCl" | tool $name; done
+      for name in cc c++ clang-cl; do printf '%sexec %q %s %s "''${arguments[@]}"\n' "$files" $clang/clang-cl "$common" "$forCl" | tool $name; done
       # For crates that want GNU's arguments.
       for name in clang clang++; do printf 'exec %q %s %s "$@"\n' $clang/$name "$common" "$forClang" | tool $name; done
       # It calls clang, which it looks for on PATH.

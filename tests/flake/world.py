@@ -28,6 +28,8 @@ EMBEDDED = [
 WASM = ["wasi", "wasm"]
 # Those that zig links.
 APPLE = ["macos-aarch64", "macos-x86_64"]
+# Those that lld-link links.
+MICROSOFT = ["windows-msvc"]
 # What stands for its kind in the short tests: for qemu-user and glibc, for the build machine itself, and for the boards. Each other
 # libc (musl, Windows', WASI's, none) and runner has one target of its own there.
 CROSS_SHORT, NATIVE, BOARD = "aarch64", "x86_64", "thumbv7em-hf"
@@ -37,7 +39,9 @@ BOARDS_FROM_RUST_SRC = [
     "riscv64im-unknown-none-elf",
 ]
 LINUX_FROM_RUST_SRC = "s390x-unknown-linux-musl"
-SERVED = [*MACHINES, *APPLE, *EMBEDDED, *WASM, *BOARDS_FROM_RUST_SRC, LINUX_FROM_RUST_SRC]
+# Its tools have the suffix of armv7's.
+SECOND_OF_A_SUFFIX = "thumbv7neon-unknown-linux-gnueabihf"
+SERVED = [*MACHINES, *APPLE, *MICROSOFT, *EMBEDDED, *WASM, *BOARDS_FROM_RUST_SRC, LINUX_FROM_RUST_SRC, SECOND_OF_A_SUFFIX]
 
 # Together they take longer than all others: `scripts/test --all` runs them, and each option that selects tests.
 long = pytest.mark.long

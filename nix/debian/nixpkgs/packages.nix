@@ -49,16 +49,18 @@ let
   host = tree hostRow "host";
   bash = "${host}/usr/bin/bash";
 
+  wineOf =
+    row:
+    "${
+      call ./wine.nix {
+        inherit row;
+        wine = tree row "wine";
+      }
+    }/bin/wine64";
+
   platforms = import ./platforms.nix {
     inherit compiled hostRow;
-    wine =
-      row:
-      "${
-        call ./wine.nix {
-          inherit row;
-          wine = tree row "wine";
-        }
-      }/bin/wine64";
+    wine = wineOf;
     qemu = "${tree hostRow "qemu"}/usr/bin";
   };
 
@@ -142,6 +144,24 @@ let
         in
         removeAttrs missing [ "openssl" ] // { pkgsStatic = missing; }
     );
+
+  # Of the package set of one of Microsoft's own targets, what crossflake reads.
+  microsoft = row: {
+    stdenv.hostPlatform = {
+      # Debian's wine finds the DLLs that it needs in MinGW's folder.
+      emulator =
+        _: wineOf (builtins.head (builtins.filter (other: other.runner.kind == "wine") compiled));
+      emulatorAvailable = _: true;
+    };
+    windows.sdk =
+      if config.microsoftVisualStudioLicenseAccepted or false then
+        call ./msvcSdk.nix {
+          llvm = "${tree row "clang-cl"}/usr/lib/llvm-22/bin";
+          wine = tree row "wine";
+        }
+      else
+        throw "Microsoft's licence is not accepted with config.microsoftVisualStudioLicenseAccepted";
+  };
 
   # Debian's compiler for a row, with its libc.
   libcOf =
@@ -285,7 +305,25 @@ let
           value = changed (of row);
         }) row.pkgsCross
       ) compiled
+      ++ builtins.concatMap (
+        row:
+        map (name: {
+          inherit name;
+          value = microsoft row;
+        }) row.pkgsCross
+      ) (builtins.filter (row: row.linker == "lld-link") rows)
     );
+    llvmPackages =
+      let
+        llvm = "${
+          tree (builtins.head (builtins.filter (row: row.linker == "lld-link") rows)) "clang-cl"
+        }/usr/lib/llvm-22";
+      in
+      {
+        clang-unwrapped = llvm;
+        lld = llvm;
+        inherit llvm;
+      };
     python3 =
       let
         withPackages =
