@@ -3,10 +3,55 @@
 # `library`, a `name` for that, `target`, `stubs` and `language`.
 
 sdk=${SDKROOT-}
-# Without Apple's SDK, this is an empty folder, so that rustc asks no xcrun.
-[[ -e $sdk/usr/lib ]] || sdk=
+if [[ $sdk && ! -e $sdk/usr/lib ]]; then
+    # Without Apple's SDK, this is an empty folder of a target's tools, so that rustc asks no xcrun.
+    if [[ $sdk != */share/MacOSX.sdk || ! -d $sdk ]]; then
+        printf 'error: SDKROOT is `%s`, which is no SDK of Apple'\''s: it has no folder usr/lib\n\nhint: copy MacOSX.sdk from a Mac, and set SDKROOT to it; without frameworks, unset SDKROOT\n' "$sdk" >&2
+        exit 1
+    fi
+    sdk=
+fi
 # zig reads SDKROOT by itself, and would look for its stubs there.
 unset SDKROOT
+
+# words LINE: append the arguments of a line of a response file to `given`, with quotes and backslashes as gcc has them.
+words() {
+    local line=$1 word='' quote='' begun='' letter place
+    if [[ $line != *[\\\'\"[:space:]]* ]]; then
+        [[ ! $line ]] || given+=("$line")
+        return
+    fi
+    for ((place = 0; place < ${#line}; place++)); do
+        letter=${line:place:1}
+        if [[ $letter == \\ && $quote != \' ]]; then
+            place=$((place + 1))
+            word+=${line:place:1} begun=1
+        elif [[ $letter == "$quote" ]]; then
+            quote=
+        elif [[ ! $quote && $letter == [\'\"] ]]; then
+            quote=$letter begun=1
+        elif [[ ! $quote && $letter == [[:space:]] ]]; then
+            [[ ! $begun ]] || given+=("$word")
+            word='' begun=
+        else
+            word+=$letter begun=1
+        fi
+    done
+    [[ ! $begun ]] || given+=("$word")
+}
+
+# rustc writes a long command into a file.
+given=()
+response=
+for argument; do
+    if [[ $argument == @* && -f ${argument#@} ]]; then
+        response=1
+        while IFS= read -r line || [[ $line ]]; do words "$line"; done <"${argument#@}"
+    else
+        given+=("$argument")
+    fi
+done
+set -- "${given[@]}"
 
 arguments=()
 frameworks=()
@@ -21,11 +66,17 @@ while (($#)); do
         # A library exports more than rustc asks for.
         -Wl,-exported_symbols_list | -exported_symbols_list) shift ;;
         -Wl,-exported_symbols_list,*) ;;
-        -framework)
+        -framework | -weak_framework | -needed_framework)
             frameworks+=("$2")
             arguments+=("$1" "$2")
             shift
             ;;
+        # The same in the linker's form, in one argument or in two; the next round reads it.
+        -Wl,-framework,* | -Wl,-weak_framework,* | -Wl,-needed_framework,*)
+            words=${1#-Wl,}
+            set -- '' "${words%%,*}" "${words#*,}" "${@:2}"
+            ;;
+        -Wl,-framework | -Wl,-weak_framework | -Wl,-needed_framework) set -- '' "${1#-Wl,}" "${2#-Wl,}" "${@:3}" ;;
         *) arguments+=("$1") ;;
     esac
     shift
@@ -46,4 +97,12 @@ fi
 export ZIG_LIB_DIR=$ZIG_GLOBAL_CACHE_DIR/$name
 [[ -e $ZIG_LIB_DIR ]] || { mkdir -p "$ZIG_GLOBAL_CACHE_DIR" && ln -sfn "$library" "$ZIG_LIB_DIR"; }
 # zig checks C without -O for undefined behaviour, which asks whoever links a library for its functions.
-exec "$zig" "$language" -target "$target$version" -fno-sanitize=undefined -L"$stubs" "${arguments[@]}"
+set -- "$language" -target "$target$version" -fno-sanitize=undefined -L"$stubs"
+if [[ ! $response ]]; then exec "$zig" "$@" "${arguments[@]}"; fi
+file=$(mktemp)
+trap 'rm -f "$file"' EXIT
+for argument in "${arguments[@]}"; do
+    argument=${argument//\\/\\\\}
+    printf '"%s"\n' "${argument//\"/\\\"}"
+done >"$file"
+"$zig" "$@" "@$file"

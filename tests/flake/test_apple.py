@@ -166,6 +166,20 @@ class OnLinux:
         assert "error: the framework Security is part of Apple's SDK, which nothing here has" in failed.stderr
         assert "hint: copy MacOSX.sdk from a Mac, and set SDKROOT to it" in failed.stderr
 
+    def test_the_compiler_reads_response_files_and_names_each_framework(self, folder, tmp_path):
+        (tmp_path / "a b.c").write_text("int main(void) { return 0; }\n")
+        # As rustc writes one, with a blank, and with an argument that the wrapper drops.
+        (tmp_path / "arguments").write_text("-arch\narm64\n-Wl,-no_uuid\na\\ b.c\n-o\n\"a program\"\n")
+        compiler = "arm64-apple-darwin-cc"
+        shell = lambda command, **options: self.nix(folder, "develop", "macos-aarch64", "-c", "bash", "-c", f"cd {tmp_path}; {command}", **options)
+        shell(f"{compiler} @arguments")
+        assert "Arch: aarch64" in run(llvm("readobj"), "--file-headers", tmp_path / "a program").stdout
+        lines = [f"{compiler} x.o {form}" for form in ("-weak_framework Metal", "-Wl,-framework,Metal", "-Wl,-framework -Wl,Metal")]
+        lines.append(f"SDKROOT=/nowhere {compiler} x.c")
+        failed = shell("; ".join(lines), check=False)
+        assert failed.stderr.count("error: the framework Metal is part of Apple's SDK") == 3
+        assert "error: SDKROOT is `/nowhere`, which is no SDK of Apple's: it has no folder usr/lib" in failed.stderr
+
     def test_an_sdk_that_is_named_is_used(self, folder, tmp_path):
         # As much of an SDK as this program needs, which nobody else has written.
         sdk = tmp_path / "MacOSX.sdk"
