@@ -85,7 +85,8 @@ fn main() {
         }
     });
     write("src/explain/rules", "rules.rs", || {
-        explain_rules::rust(&explain_rules::read(Path::new("src/explain/rules"))?)
+        let rules = explain_rules::read(Path::new("src/explain/rules"))?;
+        explain_rules::rust(&rules, Path::new("facts/letters.json"))
     });
     generate("nix/default.nix", "library.rs", |_| {
         library(Path::new("nix/default.nix"))

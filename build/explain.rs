@@ -40,7 +40,7 @@ pub fn read(folder: &Path) -> Result<Rules, String> {
 
 /// `Data { … }`: the rules, each expression with its owner, and each word with
 /// the expressions that it may be a part of.
-pub fn rust(rules: &Rules) -> Result<String, String> {
+pub fn rust(rules: &Rules, letters: &Path) -> Result<String, String> {
     let mut patterns: Vec<(&str, String)> = Vec::new();
     let clues = |kind, texts: &'_ [_]| (0..texts.len()).map(move |n| format!("Of::{kind}({n})"));
     patterns.extend(
@@ -105,41 +105,72 @@ pub fn rust(rules: &Rules) -> Result<String, String> {
     for (pattern, of) in patterns {
         let _ = writeln!(code, "({pattern:?}, {of}),");
     }
+    let mut slots = Slots::read(letters)?;
+    let mut words: Vec<_> = words.into_iter().collect();
+    // A short word has less to choose from.
+    words.sort_by_key(|(word, _)| word.len());
     let mut table: Vec<_> = words
         .into_iter()
         .map(|(word, expressions)| {
-            let offset = rarest(&word);
-            (hash(&word[offset..]), offset, word, expressions)
+            let end = slots.place(&word) + SHORTEST;
+            (hash(&word[..end]), end - 1, word, expressions)
         })
         .collect();
     table.sort();
     let mut bits = vec![0_u64; SLOTS / 64];
     code.push_str("],\nwords: &[\n");
-    for (hash, offset, word, expressions) in table {
-        bits[hash / 64] |= 1 << (hash % 64);
+    let mut first = vec![0_u16; SLOTS];
+    for (place, (hash, before, word, expressions)) in table.into_iter().enumerate() {
+        if bits[hash / 64] >> (hash % 64) & 1 == 0 {
+            bits[hash / 64] |= 1 << (hash % 64);
+            first[hash] = u16::try_from(place).map_err(|error| error.to_string())?;
+        }
         let word: String = word.escape_ascii().map(char::from).collect();
-        let _ = writeln!(code, "({hash}, {offset}, b\"{word}\", &{expressions:?}),");
+        let _ = writeln!(code, "({hash}, {before}, b\"{word}\", &{expressions:?}),");
     }
-    let _ = writeln!(code, "],\nbits: &{bits:?},\n}}");
+    let _ = writeln!(code, "],\nbits: &{bits:?},\nfirst: &{first:?},\n}}");
     Ok(code)
 }
 
-/// Where in the word the three letters begin that are the rarest in logs.
-fn rarest(word: &[u8]) -> usize {
-    let common = |letter: &u8| {
-        b" etaoinsrlcdupm"
-            .iter()
-            .rev()
-            .position(|other| other == letter)
-    };
-    let weight = |at: &usize| -> usize {
-        let letters = &word[*at..at + SHORTEST];
-        letters
-            .iter()
-            .map(|letter| common(letter).map_or(0, |place| place + 1))
-            .sum()
-    };
-    (0..=word.len() - SHORTEST).min_by_key(weight).unwrap_or(0)
+/// How often letters with a hash stand in logs, and how many words are looked
+/// for there.
+struct Slots {
+    frequent: Vec<usize>,
+    taken: Vec<usize>,
+}
+
+impl Slots {
+    fn read(letters: &Path) -> Result<Self, String> {
+        #[derive(serde::Deserialize)]
+        struct Frequent {
+            letters: Vec<String>,
+        }
+        let failed = |error: String| format!("{}: {error}", letters.display());
+        let text = std::fs::read_to_string(letters).map_err(|error| failed(error.to_string()))?;
+        let read: Frequent =
+            serde_json::from_str(&text).map_err(|error| failed(error.to_string()))?;
+        let mut frequent = vec![0; SLOTS];
+        for (place, letters) in read.letters.iter().rev().enumerate() {
+            if letters.len() != SHORTEST {
+                return Err(failed(format!("`{letters}` is not {SHORTEST} letters")));
+            }
+            frequent[hash(letters.as_bytes())] += place + 1;
+        }
+        Ok(Self {
+            frequent,
+            taken: vec![0; SLOTS],
+        })
+    }
+
+    /// Where in the word the three letters begin that are the rarest in logs;
+    /// of equally rare ones, those that few other words are looked for at.
+    fn place(&mut self, word: &[u8]) -> usize {
+        let slot = |at: usize| hash(&word[at..at + SHORTEST]);
+        let cost = |at: &usize| (self.frequent[slot(*at)], self.taken[slot(*at)]);
+        let at = (0..=word.len() - SHORTEST).min_by_key(cost).unwrap_or(0);
+        self.taken[slot(at)] += 1;
+        at
+    }
 }
 
 /// Words, one of which is in everything that the expression matches.

@@ -4,11 +4,29 @@
 /// How many values the hash has.
 pub const SLOTS: usize = 1 << 14;
 
-/// The hash of the first three letters.
-#[inline]
+/// Three letters that stand next to each other, as a number.
+#[derive(Clone, Copy, Default)]
+pub struct Letters(u32);
+
+impl Letters {
+    /// The last two of these, and the one that comes after them.
+    #[inline]
+    #[must_use]
+    pub fn then(self, letter: u8) -> Self {
+        Self(self.0 >> 8 | u32::from(letter) << 16)
+    }
+
+    /// Less than `SLOTS`.
+    #[inline]
+    #[must_use]
+    pub fn hash(self) -> usize {
+        (self.0.wrapping_mul(0x9e37_79b1) >> 18) as usize
+    }
+}
+
+/// The hash of the last three letters.
 #[must_use]
 pub fn hash(letters: &[u8]) -> usize {
-    let [a, b, c] = [letters[0], letters[1], letters[2]].map(u32::from);
-    let number = (a | b << 8 | c << 16).wrapping_mul(0x9e37_79b1);
-    (number >> 18) as usize
+    let read = |read: Letters, letter: &u8| read.then(*letter);
+    letters.iter().fold(Letters::default(), read).hash()
 }

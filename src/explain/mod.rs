@@ -29,10 +29,13 @@ struct Data {
     /// Each expression, and what it is a part of.
     expressions: &'static [(&'static str, Of)],
     /// Each word with the expressions that can match only where one of their
-    /// words stands, by the hash of three of its letters and where they are.
+    /// words stands, by the hash of three of its letters, and how many stand
+    /// before the last of these.
     words: &'static [(usize, usize, &'static [u8], &'static [usize])],
     /// Which hashes there are.
     bits: &'static [u64],
+    /// The place of each hash's first word, for those that there are.
+    first: &'static [u16],
 }
 
 #[allow(clippy::unreadable_literal, reason = "`build.rs` made them")]

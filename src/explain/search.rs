@@ -3,9 +3,10 @@
 //! decided at the end, when the other lines have said what they say.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::hash::{Hash as _, Hasher as _};
 
 use regex::bytes::{Captures, Regex};
+use rustc_hash::FxHasher;
 
 use super::clue::{self, Clue, Clues};
 use super::expressions::{Error, Expressions, Of};
@@ -16,6 +17,9 @@ use crate::table::target::{Capability, Target};
 
 /// So many different lines and facts are kept, however long a log is.
 const MOST: usize = 500;
+/// So many lines and states are known again.
+const MOST_HASHES: usize = 1 << 14;
+const MOST_STATES: usize = 1 << 11;
 
 /// What each subject's latest fact is, by its place in `seen`.
 type State = Vec<Option<usize>>;
@@ -35,8 +39,22 @@ pub struct Search<'a> {
     /// The place of each event, by its rules and the facts before it.
     places: HashMap<(Vec<usize>, State), usize>,
     candidates: Vec<usize>,
-    /// The event that a line is one of, by a hash of it and the facts before it.
-    seen_before: HashMap<u64, Option<usize>>,
+    /// The states that there were, and their places here.
+    states: Vec<State>,
+    places_of_states: HashMap<State, usize>,
+    /// The place of the present one; none where too many are kept.
+    known_state: Option<usize>,
+    /// What a line does, by a hash of it and the state before it.
+    seen_before: HashMap<u64, Again>,
+}
+
+/// What a line does that was seen in the same state before.
+#[derive(Clone, Copy)]
+struct Again {
+    /// The event that it is one of.
+    event: Option<usize>,
+    /// The place of the state after it.
+    state: usize,
 }
 
 /// A line that fits rules, and those like it.
@@ -60,7 +78,7 @@ impl Event {
 
 impl<'a> Search<'a> {
     pub fn new(explainer: &'a Explainer, known: Known) -> Self {
-        Self {
+        let mut search = Self {
             explainer,
             known,
             clues: Clues::default(),
@@ -71,7 +89,23 @@ impl<'a> Search<'a> {
             events: Vec::new(),
             places: HashMap::new(),
             candidates: Vec::new(),
+            states: Vec::new(),
+            places_of_states: HashMap::new(),
+            known_state: None,
             seen_before: HashMap::new(),
+        };
+        search.find_state();
+        search
+    }
+
+    /// Finds the present state's place, or gives it one.
+    fn find_state(&mut self) {
+        self.known_state = self.places_of_states.get(&self.state).copied();
+        if self.known_state.is_none() && self.states.len() < MOST_STATES {
+            let place = self.states.len();
+            self.states.push(self.state.clone());
+            self.places_of_states.insert(self.state.clone(), place);
+            self.known_state = Some(place);
         }
     }
 
@@ -85,34 +119,39 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// A line that was seen in the same state before does the same again.
     fn see_text(&mut self, number: u64, line: &[u8]) -> Result<(), Error> {
-        let mut candidates = std::mem::take(&mut self.candidates);
-        Expressions::candidates(line, &mut candidates);
-        let seen = if candidates.is_empty() {
-            Ok(())
-        } else {
-            self.see_again(number, line, &candidates)
-        };
-        self.candidates = candidates;
-        seen
-    }
-
-    /// A line that was seen before, where the same was known, says the same.
-    fn see_again(&mut self, number: u64, line: &[u8], candidates: &[usize]) -> Result<(), Error> {
-        let mut hasher = DefaultHasher::new();
-        (line, &self.state).hash(&mut hasher);
-        let hash = hasher.finish();
-        if let Some(event) = self.seen_before.get(&hash) {
+        let before = self.known_state;
+        let hash = before.map(|state| {
+            let mut hasher = FxHasher::default();
+            (line, state).hash(&mut hasher);
+            hasher.finish()
+        });
+        let again = hash.and_then(|hash| self.seen_before.get(&hash));
+        if let Some(Again { event, state }) = again.copied() {
             if let Some(event) = event {
-                self.events[*event].happened_again(number);
+                self.events[event].happened_again(number);
+            }
+            if before != Some(state) {
+                self.state.clone_from(&self.states[state]);
+                self.known_state = Some(state);
             }
             return Ok(());
         }
-        let before = self.state.clone();
-        let event = self.see_candidates(number, line, candidates)?;
-        if self.seen_before.len() < MOST && self.state == before {
-            self.seen_before.insert(hash, event);
+        let mut candidates = std::mem::take(&mut self.candidates);
+        Expressions::candidates(line, &mut candidates);
+        if !candidates.is_empty() {
+            let event = self.see_candidates(number, line, &candidates)?;
+            if before.is_none_or(|state| self.state != self.states[state]) {
+                self.find_state();
+            }
+            if let (Some(hash), Some(state)) = (hash, self.known_state)
+                && self.seen_before.len() < MOST_HASHES
+            {
+                self.seen_before.insert(hash, Again { event, state });
+            }
         }
+        self.candidates = candidates;
         Ok(())
     }
 
