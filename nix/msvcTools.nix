@@ -98,6 +98,7 @@ let
       printf 'PATH=%q:$PATH exec %q %s "$@"\n' $clang $llvm/llvm-rc "$forRc" | tool llvm-rc
       for name in lib mt ranlib; do printf 'exec %q "$@"\n' $llvm/llvm-$name | tool llvm-$name; done
       for name in ar ranlib strip objdump; do printf 'exec %q "$@"\n' $llvm/llvm-$name | tool $name; done
+      ln -s ${pkgs.ninja}/bin/ninja $out/bin/''${targetPrefix}ninja
       printf '%s' "$pkgConfig" | tool pkg-config
     '';
   };

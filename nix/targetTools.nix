@@ -145,7 +145,7 @@ let
             # Further programs, by CMake's names.
             forCMake =
               if set.tools ? linker then
-                "LINKER=${set.tools.linker} MT=${set.tools.mt} RC_COMPILER=${set.tools.rc}"
+                "LINKER=${set.tools.linker} MAKE_PROGRAM=ninja MT=${set.tools.mt} RC_COMPILER=${set.tools.rc}"
               else
                 "";
             # CMake's word for a platform without an operating system.

@@ -76,7 +76,12 @@ if [[ -n ${cc-} ]]; then
         echo "set(CMAKE_C_COMPILER $out/bin/$toolPrefix-cc)"
         echo "set(CMAKE_CXX_COMPILER $out/bin/$toolPrefix-c++)"
         echo "set(CMAKE_AR $out/bin/$toolPrefix-$archiver)"
-        for tool in $forCMake; do echo "set(CMAKE_${tool%%=*} $out/bin/$toolPrefix-${tool#*=})"; done
+        if [[ $forCMake ]]; then
+            # nixpkgs' SDK has no library for debugging.
+            echo "set(CMAKE_TRY_COMPILE_CONFIGURATION Release)"
+            echo "set(CMAKE_MSVC_RUNTIME_LIBRARY MultiThreadedDLL)"
+        fi
+        for tool in $forCMake; do echo "set(CMAKE_${tool%%=*} $out/bin/$toolPrefix-${tool#*=} CACHE FILEPATH \"\")"; done
         echo "set(CMAKE_RANLIB $out/bin/$toolPrefix-ranlib)"
         echo "set(CMAKE_STRIP $out/bin/$toolPrefix-strip)"
         echo "set(PKG_CONFIG_EXECUTABLE $out/bin/$toolPrefix-pkg-config CACHE FILEPATH \"\")"

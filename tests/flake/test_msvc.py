@@ -11,6 +11,7 @@ FILES = {
   outputs = { crossflake, ... }: crossflake.lib.mkProject {
     src = ./.;
     targets = [ "windows-msvc" ];
+    buildTools = pkgs: [ pkgs.cmake ];
     nixpkgsConfig = { allowUnfree = true; microsoftVisualStudioLicenseAccepted = true; };
   };
 }
@@ -22,23 +23,34 @@ edition = "2024"
 
 [build-dependencies]
 cc = "1"
+cmake = "0.1"
 embed-resource = "3"
 """,
     "build.rs": """fn main() {
     cc::Build::new().file("answer.c").compile("answer");
+    let folder = cmake::build("twice");
+    println!("cargo::rustc-link-search={}/lib", folder.display());
+    println!("cargo::rustc-link-lib=static=twice");
     embed_resource::compile("hello.rc", embed_resource::NONE).manifest_required().unwrap();
 }
 """,
     "answer.c": "#include <stdio.h>\nint answer(void) {\n    return puts(\"from C\") < 0 ? 0 : 42;\n}\n",
+    "twice/CMakeLists.txt": """cmake_minimum_required(VERSION 3.20)
+project(twice C)
+add_library(twice STATIC twice.c)
+install(TARGETS twice)
+""",
+    "twice/twice.c": "int twice(int number) { return 2 * number; }\n",
     "hello.rc": '#include <windows.h>\n1 RT_RCDATA { "the resource of hello" }\n',
     "src/main.rs": """unsafe extern "C" {
     fn answer() -> i32;
+    fn twice(number: i32) -> i32;
 }
 
 fn main() {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
     let thread = std::thread::spawn(|| unsafe { answer() });
-    println!("{} {arguments:?}", thread.join().unwrap());
+    println!("{} {arguments:?}", unsafe { twice(thread.join().unwrap()) });
     std::process::exit(7);
 }
 
@@ -91,7 +103,7 @@ class Msvc:
         ran = self.nix(folder, "develop", "windows-msvc", "-c", "cargo", "run", "--", "a b", "", check=False)
         assert ran.returncode == 7, ran.stderr
         # Windows' C library keeps its lines to the end.
-        assert sorted(ran.stdout.split("\n")) == ["", '42 ["a b", ""]', "from C"]
+        assert sorted(ran.stdout.split("\n")) == ["", '84 ["a b", ""]', "from C"]
         assert "family detection failed" not in ran.stderr
         tested = self.nix(folder, "develop", "windows-msvc", "-c", "cargo", "test")
         assert "2 passed" in tested.stdout

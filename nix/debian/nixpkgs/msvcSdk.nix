@@ -18,7 +18,9 @@ run "win-sdk" { start = builtins.readFile ./msvcSdk.c; } ''
     } >exports.def
     ${llvm}/llvm-dlltool -m i386:x86-64 -d exports.def -D $2 -l $out/$3/x64/$1.lib
   }
-  for name in advapi32 dbghelp kernel32 ntdll userenv ws2_32; do import $name $name.dll sdk/lib/um; done
+  for name in advapi32 comdlg32 dbghelp gdi32 kernel32 ntdll ole32 oleaut32 shell32 user32 userenv ws2_32; do import $name $name.dll sdk/lib/um; done
+  import winspool winspool.drv sdk/lib/um
+  import uuid kernel32.dll sdk/lib/um
   import ucrt ucrtbase.dll sdk/lib/ucrt
   import oldnames ucrtbase.dll crt/lib
   import vcruntime vcruntime140.dll crt/lib

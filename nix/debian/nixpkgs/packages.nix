@@ -145,6 +145,8 @@ let
         removeAttrs missing [ "openssl" ] // { pkgsStatic = missing; }
     );
 
+  microsofts = builtins.head (builtins.filter (row: row.linker == "lld-link") rows);
+
   # Of the package set of one of Microsoft's own targets, what crossflake reads.
   microsoft = row: {
     stdenv.hostPlatform = {
@@ -313,11 +315,10 @@ let
         }) row.pkgsCross
       ) (builtins.filter (row: row.linker == "lld-link") rows)
     );
+    ninja = "${tree microsofts "ninja"}/usr";
     llvmPackages =
       let
-        llvm = "${
-          tree (builtins.head (builtins.filter (row: row.linker == "lld-link") rows)) "clang-cl"
-        }/usr/lib/llvm-22";
+        llvm = "${tree microsofts "clang-cl"}/usr/lib/llvm-22";
       in
       {
         clang-unwrapped = llvm;
