@@ -180,7 +180,7 @@ impl Explainer {
         let mut search = Search::new(self, known);
         let mut failed = None;
         let lines = lines::each(input, |number, line| {
-            if let Err(error) = search.see(number, &lines::plain(line)) {
+            if let Err(error) = search.see(number, line) {
                 failed = Some(error);
             }
         })?;

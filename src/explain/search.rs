@@ -114,7 +114,7 @@ impl<'a> Search<'a> {
         match lines::inner(line) {
             Some(text) => text
                 .split(['\n', '\r'])
-                .try_for_each(|line| self.see_text(number, &lines::plain(line.as_bytes()))),
+                .try_for_each(|line| self.see_text(number, line.as_bytes())),
             None => self.see_text(number, line),
         }
     }
@@ -138,6 +138,7 @@ impl<'a> Search<'a> {
             }
             return Ok(());
         }
+        let line = &*lines::plain(line);
         let mut candidates = std::mem::take(&mut self.candidates);
         Expressions::candidates(line, &mut candidates);
         if !candidates.is_empty() {
