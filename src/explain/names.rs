@@ -156,6 +156,7 @@ fn known(target: &Target) -> Vec<(&'static str, String)> {
             .tool_prefix()
             .map(|prefix| format!("{prefix}-{tool}"))
     };
+    let (cc, cxx) = target.compiler().programs();
     let linker = match target.linker {
         Linker::RustLld => Some("rust-lld".to_owned()),
         Linker::Cc | Linker::LldLink | Linker::None => target.linker_program(),
@@ -169,7 +170,7 @@ fn known(target: &Target) -> Vec<(&'static str, String)> {
             "configure",
             Some(format!("`crossflake config {}`", target.name())),
         ),
-        ("set-cc", set(&format!("CC_{variable}"), tool("cc"))),
+        ("set-cc", set(&format!("CC_{variable}"), tool(cc))),
         (
             "set-linker",
             set(&format!("CARGO_TARGET_{upper}_LINKER"), linker.clone()),
@@ -195,8 +196,8 @@ fn known(target: &Target) -> Vec<(&'static str, String)> {
         ("variable", Some(variable)),
         ("install-std", Some(install_std(target))),
         ("linker", linker),
-        ("cc", tool("cc")),
-        ("cxx", tool("c++")),
+        ("cc", tool(cc)),
+        ("cxx", tool(cxx)),
         ("ar", tool("ar")),
         ("ranlib", tool("ranlib")),
         ("strip", tool("strip")),
@@ -286,7 +287,7 @@ mod tests {
             )
             .as_deref(),
             Some(
-                "CC_aarch64_unknown_linux_gnu=aarch64-unknown-linux-gnu-cc \
+                "CC_aarch64_unknown_linux_gnu=aarch64-unknown-linux-gnu-gcc \
                  AARCH64_UNKNOWN_LINUX_GNU { a = z; } {"
             )
         );

@@ -99,7 +99,9 @@ class Board:
             """
             runner = copy.nix("develop", alias, "-c", "bash", "-euc", script).stdout.strip()
             yield lambda *words: subprocess.Popen(
-                [runner, copy.folder / "a folder/a program", *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+                [runner, copy.folder / "a folder/a program", *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                # Whatever runs in the background of a shell script begins with SIGINT ignored, and bash then keeps it so.
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             )
 
     @pytest.mark.parametrize("code", [0, 1, 77, 101])
