@@ -97,6 +97,29 @@ fn asked(root: &Path) -> Option<Vec<Source>> {
     None
 }
 
+/// What cargo knows of the project's crates for these platforms; none where it
+/// would have to change Cargo.lock or to download a crate.
+#[must_use]
+pub fn metadata(root: &Path, triples: &[&str]) -> Option<String> {
+    let mut command = Command::new(surroundings::program("cargo")?);
+    command
+        .args(["metadata", "--format-version=1", "--frozen"])
+        .args(
+            triples
+                .iter()
+                .flat_map(|triple| ["--filter-platform", triple]),
+        )
+        // rustup's cargo would download the toolchain that the project names;
+        // before 1.28, it obeys the second alone.
+        .envs([
+            ("RUSTUP_AUTO_INSTALL", "0"),
+            ("RUSTUP_DIST_SERVER", "file:///nowhere"),
+        ])
+        .current_dir(root);
+    let answer = surroundings::ask(&mut command, PATIENCE).ok()?;
+    answer.status.success().then_some(answer.stdout)
+}
+
 /// The files that cargo reads beside the project's own, the nearest first.
 fn others(root: &Path) -> Vec<PathBuf> {
     let home = env::var_os("CARGO_HOME")

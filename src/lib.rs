@@ -24,6 +24,7 @@ pub mod table;
 mod template;
 mod terminal;
 pub mod verbs;
+pub mod wanted;
 
 use std::ffi::OsString;
 

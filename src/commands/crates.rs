@@ -3,11 +3,10 @@
 use std::ffi::OsString;
 use std::fmt::Write as _;
 
-use crate::crates::{self, Wants, lock, page};
+use crate::crates::{self, Wants, page};
 use crate::failure::{Exit, Failure};
-use crate::project::{self, Project};
-use crate::table::target::Target;
-use crate::{files, surroundings, table, terminal};
+use crate::project;
+use crate::{surroundings, table, terminal, wanted};
 
 /// What the command does.
 pub const ABOUT: &str = "Name the libraries and tools that a project's crates want";
@@ -48,12 +47,11 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     }
     let targets = table::find_all(&arguments.targets)?;
     let project = project::find(&surroundings::folder()?)?;
-    let (wants, has_lock) = of(&project, &targets)?;
-    if !has_lock {
+    let wants = wanted::of(&project, &targets)?.ok_or_else(|| {
         let path = project.root.join("Cargo.lock");
-        return Err(Failure::usage(format!("there is no `{}`", path.display()))
-            .hint("make it: cargo generate-lockfile"));
-    }
+        Failure::usage(format!("there is no `{}`", path.display()))
+            .hint("make it: cargo generate-lockfile")
+    })?;
     if arguments.json {
         terminal::json(&wants)?;
     } else {
@@ -62,39 +60,25 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     Ok(Exit::Success)
 }
 
-/// What the crates of Cargo.lock want for the targets, and whether there is
-/// such a file.
-pub fn of(project: &Project, targets: &[&Target]) -> Result<(Wants, bool), Failure> {
-    let path = project.root.join("Cargo.lock");
-    let Some(text) = files::read(&path)? else {
-        return Ok((Wants::default(), false));
-    };
-    let packages = lock::packages(&text).map_err(|error| {
-        let offset = error.span().map_or(0, |span| span.start);
-        project::broken(&path, &text, offset, error.message())
-    })?;
-    let systems: Vec<_> = targets
-        .iter()
-        .map(|target| crates::system(&target.triple))
-        .collect();
-    Ok((crates::wants(&packages, &systems), true))
-}
-
 /// A line for each name, with the crates that want it.
 fn listed(wants: &Wants) -> String {
     let mut text = String::new();
-    for (title, wanted) in [("libraries", &wants.libraries), ("tools", &wants.tools)] {
+    for (title, wanted) in [
+        ("libraries", &wants.libraries),
+        ("buildLibraries", &wants.build_libraries),
+        ("tools", &wants.tools),
+    ] {
         let width = wanted.keys().map(|name| name.len()).max().unwrap_or(0);
         for (index, (name, crates)) in wanted.iter().enumerate() {
             let title = if index == 0 { title } else { "" };
             let crates: Vec<_> = crates.iter().copied().collect();
             let crates = crates.join(", ");
-            let _ = writeln!(text, "{title:10} {name:width$}  {crates}");
+            let _ = writeln!(text, "{title:14} {name:width$}  {crates}");
         }
     }
     if !wants.unknown.is_empty() {
         let names: Vec<_> = wants.unknown.iter().map(String::as_str).collect();
-        let _ = writeln!(text, "{:10} {}", "unknown", names.join(", "));
+        let _ = writeln!(text, "{:14} {}", "unknown", names.join(", "));
     }
     text
 }

@@ -15,7 +15,7 @@ use crate::init::{self, Kind, Use, migrate};
 use crate::project::{self, Project};
 use crate::shell::posix;
 use crate::table::target::Target;
-use crate::{files, surroundings, table, terminal};
+use crate::{files, surroundings, table, terminal, wanted};
 
 /// What the command does.
 pub const ABOUT: &str = "Write a flake for the project, and its linkers and runners";
@@ -80,7 +80,9 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     } else {
         Kind::Thin(&arguments.url)
     };
-    let (wants, has_lock) = super::crates::of(&project, &targets)?;
+    let found = wanted::of(&project, &targets)?;
+    let has_lock = found.is_some();
+    let wants = found.unwrap_or_default();
     let path = project.root.join("flake.nix");
     if !targets.is_empty()
         && let Some(exit) = extended(arguments, &project, &path, &targets)?
@@ -322,7 +324,11 @@ fn tell(
             terminal::note(format!("`{}` may not link: {reason}", target.triple));
         }
     }
-    for (what, names) in [("libraries", &wants.libraries), ("tools", &wants.tools)] {
+    for (what, names) in [
+        ("libraries", &wants.libraries),
+        ("the build machine's libraries", &wants.build_libraries),
+        ("tools", &wants.tools),
+    ] {
         if !names.is_empty() {
             let names: Vec<_> = names.keys().copied().collect();
             terminal::note(format!("{what} from nixpkgs: {}", names.join(", ")));

@@ -12,6 +12,9 @@ pub struct Locked {
     pub version: String,
     /// Whether it comes from a registry or from git, not from the project.
     pub foreign: bool,
+    /// Whether its manifest names a C library that it links: a lock file says
+    /// nothing of it.
+    pub links: bool,
     /// The names of the packages that it depends on.
     pub dependencies: Vec<String>,
 }
@@ -28,6 +31,7 @@ pub fn packages(text: &str) -> Result<Vec<Locked>, TomlError> {
             name: text("name")?.to_owned(),
             version: text("version").unwrap_or_default().to_owned(),
             foreign: text("source").is_some(),
+            links: false,
             // `name`, or `name version`, or with the source behind it.
             dependencies: dependencies
                 .into_iter()

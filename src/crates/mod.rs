@@ -3,6 +3,7 @@
 //! never passes on a name of the project. May not read or write files.
 
 pub mod lock;
+pub mod metadata;
 pub mod page;
 pub mod row;
 
@@ -10,6 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use serde::Serialize;
+
+use crate::environment;
 
 use lock::Locked;
 use row::{Row, Table};
@@ -26,12 +29,15 @@ pub type Wanted = BTreeMap<&'static str, BTreeSet<&'static str>>;
 
 /// What a project's crates want.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Wants {
     /// Attributes of the target's package set.
     pub libraries: Wanted,
-    /// Attributes of the build machine's.
+    /// Attributes of the build machine's, for build scripts and proc-macros.
+    pub build_libraries: Wanted,
+    /// Programs of the build machine's.
     pub tools: Wanted,
-    /// Crates that are called like one for a C library, and have no row.
+    /// Crates that look like ones for a C library, and have no row.
     pub unknown: BTreeSet<String>,
 }
 
@@ -48,7 +54,7 @@ pub fn wants(crates: &[Locked], systems: &[&str]) -> Wants {
     let mut wants = Wants::default();
     for locked in crates {
         let Some((name, row)) = TABLE.crates.get_key_value(&locked.name) else {
-            if locked.foreign && is_binding(&locked.name) {
+            if locked.foreign && (locked.links || is_binding(&locked.name)) {
                 wants.unknown.insert(locked.name.clone());
             }
             continue;
@@ -64,6 +70,20 @@ pub fn wants(crates: &[Locked], systems: &[&str]) -> Wants {
             }
         }
     }
+    wants
+}
+
+/// The same where cargo has said which machine runs a crate: what only the build
+/// runs wants libraries of the build machine.
+#[must_use]
+pub fn wants_by_machine(crates: &metadata::Crates, systems: &[&str]) -> Wants {
+    let mut wants = wants(&crates.target, systems);
+    let build = self::wants(&crates.build, &[system(&environment::host())]);
+    wants.build_libraries = build.libraries;
+    for (name, crates) in build.tools {
+        wants.tools.entry(name).or_default().extend(crates);
+    }
+    wants.unknown.extend(build.unknown);
     wants
 }
 

@@ -11,8 +11,9 @@ const HEAD: &str = "\
 What each crate wants of nixpkgs, and where the crate says so. Made of `crates.json` by
 `crossflake crates --all --markdown`; do not edit.
 
-The flake's functions add these from Cargo.lock, `crossflake init` writes them, and `crossflake crates` says what a project gets. A
-crate without libraries and tools needs none, though it looks as if it did.
+The flake's functions add these from Cargo.lock, `crossflake init` writes them, and `crossflake crates` says what a project gets; the
+last two ask cargo which of the crates a target's programs hold, and which only build scripts do. A crate without libraries and tools
+needs none, though it looks as if it did.
 
 ## Crates
 

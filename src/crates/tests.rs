@@ -7,6 +7,7 @@ fn locked(name: &str, version: &str, dependencies: &[&str]) -> Locked {
         name: name.to_owned(),
         version: version.to_owned(),
         foreign: true,
+        links: false,
         dependencies: dependencies.iter().map(|name| (*name).to_owned()).collect(),
     }
 }

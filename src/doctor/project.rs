@@ -1,16 +1,14 @@
 //! Owns the checks of the project: what its shell is made of, and whether the
 //! kept one still holds.
 
-use std::fs;
-
 use super::{Finding, Patient};
 use crate::cargo_reads;
-use crate::crates::{self, lock};
 use crate::project::{self, Project};
 use crate::surroundings;
 use crate::table::target::Target;
 use crate::verbs::arguments::Own;
 use crate::verbs::{files, shell};
+use crate::wanted;
 
 /// The project and the target, where there are both.
 fn both(patient: &Patient) -> Result<(Project, &'static Target), Finding> {
@@ -108,20 +106,20 @@ pub fn crates(patient: &Patient) -> Finding {
         Ok(both) => both,
         Err(finding) => return finding,
     };
-    let Ok(text) = fs::read_to_string(project.root.join("Cargo.lock")) else {
-        return Finding::skipped("there is no Cargo.lock yet").by("`cargo generate-lockfile`");
+    let wants = match wanted::of(&project, &[target]) {
+        Ok(Some(wants)) => wants,
+        Ok(None) => {
+            return Finding::skipped("there is no Cargo.lock yet").by("`cargo generate-lockfile`");
+        }
+        Err(failure) => {
+            return Finding::failed(failure.error.to_string(), "`cargo generate-lockfile`");
+        }
     };
-    let Ok(packages) = lock::packages(&text) else {
-        return Finding::failed("Cargo.lock is no TOML", "`cargo generate-lockfile`");
-    };
-    let wants = crates::wants(&packages, &[crates::system(&target.triple)]);
     if wants.unknown.is_empty() {
-        let names: Vec<_> = wants
-            .libraries
-            .keys()
-            .chain(wants.tools.keys())
-            .copied()
-            .collect();
+        let names = wants.libraries.keys().chain(wants.tools.keys());
+        let mut names: Vec<_> = names.map(|name| (*name).to_owned()).collect();
+        let build = wants.build_libraries.keys();
+        names.extend(build.map(|name| format!("{name} of the build machine")));
         return Finding::ok(if names.is_empty() {
             "no crate wants anything of nixpkgs".to_owned()
         } else {

@@ -94,6 +94,12 @@ pub fn flake(kind: Kind<'_>, targets: &[&Target], wants: &Wants, used: Use) -> S
             "pkgs: ",
             attributes(&wants.libraries),
         ),
+        (
+            "build_libraries",
+            "buildLibraries",
+            "pkgs: ",
+            attributes(&wants.build_libraries),
+        ),
         ("tools", "buildTools", "pkgs: ", attributes(&wants.tools)),
     ] {
         let line = match &*items {

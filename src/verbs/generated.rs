@@ -16,6 +16,7 @@ use crate::init::{self, Kind, Use};
 use crate::project::Project;
 use crate::surroundings;
 use crate::table::target::Target;
+use crate::wanted;
 
 /// Where the flake of this program is: what the user says, else what came with
 /// the package, else the one that `init` writes.
@@ -63,8 +64,16 @@ pub fn write(folder: &Path, project: &Project, target: Option<&Target>) -> Resul
     }
     let targets: Vec<_> = target.into_iter().collect();
     let url = url();
-    // What the crates of Cargo.lock want, the library adds by itself.
-    let wants = Wants::default();
+    // What the crates of Cargo.lock want, the library adds by itself, but for what cargo alone can say. What is wrong in the
+    // project, cargo says too.
+    let wants = Wants {
+        build_libraries: wanted::of(project, &targets)
+            .ok()
+            .flatten()
+            .unwrap_or_default()
+            .build_libraries,
+        ..Wants::default()
+    };
     let mut text = init::flake(Kind::Thin(&url), &targets, &wants, Use::Whole);
     let packaged = packaged().filter(|lines| lines.lines().next() == Some(&url));
     let inputs = packaged.iter().flat_map(|lines| lines.lines().skip(1));

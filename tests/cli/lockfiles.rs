@@ -34,6 +34,7 @@ fn lock_files_of_real_projects_want_what_they_build_with() {
                 name: name.to_owned(),
                 version: version.to_owned(),
                 foreign: true,
+                links: false,
                 dependencies: Vec::new(),
             }
         });
@@ -86,15 +87,16 @@ fn a_project_is_told_what_its_crates_want() {
     project.write("Cargo.lock", LOCK);
     let run = project.run(&["crates"]);
     let expected = "\
-libraries  alsa-lib  alsa-sys
-           zeromq    zmq-sys
-tools      protobuf  prost-build
-unknown    frobnicate-sys
+libraries      alsa-lib  alsa-sys
+               zeromq    zmq-sys
+tools          protobuf  prost-build
+unknown        frobnicate-sys
 ";
     assert_eq!(run.success(), expected);
     let json = project.run(&["crates", "windows", "--json"]).json();
     let expected = serde_json::json!({
         "libraries": {"zeromq": ["zmq-sys"]},
+        "buildLibraries": {},
         "tools": {"protobuf": ["prost-build"]},
         "unknown": ["frobnicate-sys"],
     });

@@ -35,4 +35,5 @@ mod show;
 mod support;
 mod targets;
 #[cfg(unix)]
+mod wanted;
 mod watched;
