@@ -1,9 +1,10 @@
 """Fresh crates of which nobody says what they need: Cargo.lock alone brings the library to the shell, the package and the check."""
 
 import pathlib
+import shutil
 
 import pytest
-from world import CROSS, Project, cargo, machine, wide
+from world import CROSS, NATIVE, Project, assert_fails, build, cargo, machine, shell, wide
 
 # By the library: the line of Cargo.toml, and a call that only links if the library is there.
 CRATES = {
@@ -47,3 +48,26 @@ class FreshCrates:
             package = pathlib.Path(project.nix("build", "packages.x86_64-linux.aarch64", "--no-link", "--print-out-paths").stdout.strip())
             assert machine(package / "bin/fresh") == CROSS["aarch64"]
             project.nix("build", "checks.x86_64-linux.aarch64", "--no-link")
+
+    def test_what_only_a_build_script_links_is_the_build_machines(self, tmp_path):
+        (tmp_path / "src").mkdir()
+        (tmp_path / "Cargo.toml").write_text(
+            '[package]\nname = "fresh"\nversion = "0.1.0"\nedition = "2021"\n'
+            '[build-dependencies]\nrusqlite = "0.32"\n[target.\'cfg(windows)\'.dependencies]\nsdl2 = "0.37"\n'
+        )
+        (tmp_path / "build.rs").write_text('fn main() { println!("cargo:rustc-env=SQLITE={}", rusqlite::version()) }\n')
+        (tmp_path / "src/lib.rs").write_text('#[test]\nfn it_answers() { assert!(env!("SQLITE").starts_with("3.")) }\n')
+        cargo("generate-lockfile", cwd=tmp_path)
+        cargo("fetch", cwd=tmp_path)
+        shell(NATIVE, build("default") / "bin/crossflake", "init", "aarch64", cwd=tmp_path)
+        flake = (tmp_path / "flake.nix").read_text()
+        assert "buildLibraries = pkgs: [ pkgs.sqlite ];" in flake
+        assert "SDL2" not in flake
+        with Project(example=tmp_path) as project:
+            project.targets = ["aarch64"]
+            tested = project.nix("develop", "aarch64", "-c", "cargo", "test", "--locked").stdout
+            assert "test it_answers ... ok" in tested
+            # Without it, the build script does not link.
+            (project.folder / "flake.nix").write_text(flake.replace("pkgs.sqlite", ""))
+            shutil.rmtree(project.target_folder)
+            assert_fails(project.nix("develop", "aarch64", "-c", "cargo", "test", "--locked", check=False), "-lsqlite3")
