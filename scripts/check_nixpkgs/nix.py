@@ -25,7 +25,7 @@ class Nix:
     """Nix on this flake, or on one that has it as an input, with the trees in the place of its inputs."""
 
     def __init__(self, trees, other=None):
-        self.command = [*shlex.split(os.environ.get("NIX", "nix")), "--extra-experimental-features", "nix-command flakes"]
+        self.command = shlex.split(os.environ.get("NIX", "nix"))
         self.flake = f"path:{pathlib.Path(other).resolve()}" if other else str(ROOT)
         self.options = ["--no-write-lock-file", *(["--override-input", "crossflake", f"git+file://{ROOT}"] if other else [])]
         self.nixpkgs = ["--inputs-from", str(ROOT), "nixpkgs"]
@@ -40,7 +40,9 @@ class Nix:
 
     def run(self, *arguments):
         try:
-            result = subprocess.run([*self.command, *arguments], capture_output=True, text=True, check=False, env=os.environ | {"NIX_SHOW_STATS": "1"})
+            # At the end, since scripts/nix takes its own options first.
+            command = [*self.command, *arguments, "--extra-experimental-features", "nix-command flakes"]
+            result = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | {"NIX_SHOW_STATS": "1"})
         except OSError as error:
             raise Usage(f"`{self.command[0]}` cannot be run: {error.strerror}", "put Nix on PATH or name it in the variable NIX; scripts/nix unpacks one") from error
         if result.returncode != 0:
