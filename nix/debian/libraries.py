@@ -66,20 +66,28 @@ class Libraries:
 
     def known(self, architecture):
         """The libraries that are unpacked."""
-        return [name for name, row in self.table.items() if row["debian"] and set(row["debian"]) <= set(self.debs[architecture])]
+        return [name for name, row in self.table.items() if row["debian"] and set(row["debian"]) <= set(self.debs.get(architecture, {}))]
 
     @staticmethod
     def whole(known):
-        """Those that are unpacked, with all that they load and bring."""
+        """Those that are unpacked, with all that they load and bring, and with their own library of the same version."""
         left = {name: deb for name, deb in known.items() if deb["recipe"] == RECIPE and pathlib.Path(deb["path"]).is_dir()}
-        while broken := [name for name, deb in left.items() if not left.keys() >= {*deb["loads"], *deb["brings"]}]:
+
+        # Debian's lists of two days, or of two names of the suite, may differ.
+        def is_broken(deb):
+            return not left.keys() >= {*deb["loads"], *deb["brings"]} or any(
+                left[part]["version"] != deb["version"] for part in deb["parts"] if part in left
+            )
+
+        while broken := [name for name, deb in left.items() if is_broken(deb)]:
             for name in broken:
                 del left[name]
         return left
 
     def unpack(self, names, architecture, sysroot, matches):
         """Unpack these libraries with all that they need, which the packages of `sysroot` bring in part."""
-        packages = sorted({package for name in names for package in self.table[name]["debian"]})
+        # With those that are there: a newer version of a part is one of the whole library.
+        packages = sorted({package for name in {*names, *self.known(architecture)} for package in self.table[name]["debian"]})
         closure = self.apt.closure(packages, architecture)
         base = {name for name, _ in self.apt.closure(sysroot, architecture)}
         debs = {

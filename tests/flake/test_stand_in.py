@@ -23,6 +23,7 @@ from world import ROOT, SERVED, cache, long, run
 
 sys.path.insert(0, str(ROOT / "nix/debian"))
 import apt  # noqa: E402
+import libraries  # noqa: E402
 
 # What apt reads of each, and in which order it is tried: the files of a machine by their names below etc/apt.
 SOURCES = {
@@ -352,3 +353,14 @@ class Unpack:
         # Each of them is in the lists by which the tests go.
         served = re.search("they serve (.*)", result.stderr)[1].split()
         assert served == sorted(SERVED)
+
+
+@pytest.mark.parametrize(("version", "left"), [("2", {"liba1", "liba-dev", "libb"}), ("1", {"liba1", "libb"})])
+def test_headers_of_another_version_than_their_library_are_not_kept(tmp_path, version, left):
+    deb = {"recipe": libraries.RECIPE, "path": str(tmp_path), "loads": [], "brings": [], "parts": []}
+    known = {
+        "liba1": deb | {"version": "2"},
+        "liba-dev": deb | {"version": version, "parts": ["liba1", "libgone"]},
+        "libb": deb | {"version": "1", "loads": ["liba1"]},
+    }
+    assert libraries.Libraries.whole(known).keys() == left

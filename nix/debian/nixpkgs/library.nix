@@ -18,6 +18,12 @@
 let
   inherit (builtins) genericClosure head map;
   inherit (row.debian) architecture gnuTriple;
+  # dpkg takes every x86 of 32 bits for the first.
+  multiarch =
+    let
+      x86 = builtins.match "i[3-6]86(-.*)" gnuTriple;
+    in
+    if x86 == null then gnuTriple else "i386${head x86}";
 
   # A store name has no colon, as of an epoch, and no tilde.
   storeName =
@@ -58,7 +64,7 @@ let
     else
       run (storeName name debs.${head packages}.version)
         {
-          inherit gnuTriple;
+          inherit multiarch;
           linked = map (package: debs.${package}.path) linked;
           shared = map (package: "${shared package}") loaded;
         }
@@ -71,7 +77,7 @@ let
           done
           for tree in $linked; do
             # Debian keeps the headers of one architecture in a folder of its triple.
-            for folder in "$tree"/usr/include "$tree/usr/include/$gnuTriple"; do
+            for folder in "$tree"/usr/include "$tree/usr/include/$multiarch"; do
               if [[ -d $folder ]]; then cp -rsf "$folder"/. $out/include/; fi
             done
             for folder in "$tree"/usr/lib/*/*/include; do
@@ -98,11 +104,11 @@ let
               fi
               if [[ -f $file ]]; then
                 sed -e "/^Requires.private:/d" -e "s#^\(prefix\|exec_prefix\) *= */usr\$#\1=$out#" -e "s#/usr/#$out/#g" \
-                  -e "s#/\(lib\|include\)/$gnuTriple#/\1#g" "$file" >"$out/lib/pkgconfig/''${file##*/}"
+                  -e "s#/\(lib\|include\)/$multiarch#/\1#g" "$file" >"$out/lib/pkgconfig/''${file##*/}"
               fi
             done
           done
-          rm -rf "$out/include/$gnuTriple"
+          rm -rf "$out/include/$multiarch"
         '';
 in
 {
