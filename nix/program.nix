@@ -80,6 +80,11 @@ in
       profile = "dev";
       src = ../.;
       inherit leaveOut;
+      # The program asks git what Nix sees, and a hint names iconv.
+      buildTools = pkgs: [
+        pkgs.gitMinimal
+        pkgs.libiconv
+      ];
       keepFiles = [
         "CHANGELOG.md"
         "README.md"

@@ -119,6 +119,7 @@ esac"#;
                 .env("REAL_RUSTC", real_rustc())
                 .env("CARGO_HOME", self.outer.path("no-home"))
                 .env("CARGO_TARGET_DIR", &target)
+                .env_remove("CARGO_BUILD_BUILD_DIR")
                 .current_dir(self.outer.path("inner")),
         );
         let mut commands = cargo
@@ -143,10 +144,21 @@ fn real_rustc() -> PathBuf {
     Path::new(env!("CARGO")).with_file_name("rustc")
 }
 
+/// What cargo builds std of, where a project asks for that.
+fn std_sources() -> PathBuf {
+    let sysroot = Run::of(Command::new(real_rustc()).args(["--print", "sysroot"]));
+    Path::new(sysroot.success().trim()).join("lib/rustlib/src/rust/library/Cargo.lock")
+}
+
 #[test]
 fn cargo_takes_what_the_user_has_else_ours() {
     let nested = Nested::new();
+    // A toolchain of Nix may come without the sources of std.
+    let has_std = std_sources().exists();
     for shape in shapes() {
+        if shape.text.contains("build-std") && !has_std {
+            continue;
+        }
         let target = table::get(&shape.target).unwrap();
         let name = &shape.name;
         nested.write(&shape, &shape.text);

@@ -41,11 +41,15 @@ pub fn run(arguments: &[&str]) -> Run {
 
 impl Run {
     pub fn of(command: &mut Command) -> Self {
+        Self::from(command.output().unwrap())
+    }
+
+    pub fn from(output: Output) -> Self {
         let Output {
             status,
             stdout,
             stderr,
-        } = command.output().unwrap();
+        } = output;
         Self {
             code: status.code(),
             stdout: String::from_utf8(stdout).unwrap(),

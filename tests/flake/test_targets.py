@@ -126,7 +126,6 @@ class InADerivation:
     def test_the_short_name_is_the_same_package(self):
         assert build("aarch64") == build("packages.aarch64")
 
-    # In a build, some of its tests fail that pass by `cargo test`, which .ci/run calls: there is no git, and no other user.
     @wide
     def test_the_programs_own_check_passes(self):
         build("checks.x86_64-linux.program")

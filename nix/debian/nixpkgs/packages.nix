@@ -296,6 +296,8 @@ let
         ln -s ${tree}/usr/bin/gdbserver $out/bin/
         ln -s ${tree}/usr/lib/rustlib/etc/* ${host}/usr/lib/rustlib/etc/rust_types.py $out/lib/rustlib/etc/
       '';
+    gitMinimal = "${asked "git"}/usr";
+    libiconv = "${asked "iconv"}/usr";
     openssh = "${asked "sshd"}/usr";
     patchelf = "${host}/usr";
     protobuf = "${asked "protobuf"}/usr";
