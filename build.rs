@@ -5,6 +5,7 @@
 #[path = "src/table"]
 #[allow(dead_code, missing_docs)] // the program uses what is unused here
 mod table {
+    pub mod machine;
     pub mod make;
     pub mod parse;
     pub mod rule;
@@ -39,6 +40,7 @@ use std::{env, fs, io};
 
 use crates::row::Table;
 use regex::Regex;
+use table::machine::File;
 use table::make::Sources;
 use table::target::{Capability, Debian, Runner, Target, Text};
 use table::value::Value;
@@ -65,8 +67,11 @@ fn main() {
             nixpkgs: &fact("nixpkgs")?,
             debian: &fact("debian")?,
         })?;
-        table::parse::check(&targets)?;
+        table::parse::check(&targets, &machines()?)?;
         Ok(rust(&targets))
+    });
+    generate("machines.json", "machines.rs", |_| {
+        machines().map(|machines| machines_in_rust(&machines))
     });
     generate("facts/rustc.json", "rustc.rs", |json| {
         table::make::version(json).map(|version| format!("{version:?}\n"))
@@ -255,11 +260,41 @@ fn variable(variable: &Variable) -> String {
 
 fn runner(runner: &Runner) -> String {
     format!(
-        "Runner {{ kind: RunnerKind::{:?}, arch: {}, cpu: {}, machine: {} }}",
+        "Runner {{ kind: RunnerKind::{:?}, arch: {}, cpu: {}, machine: {}, arguments: {} }}",
         runner.kind,
         option(runner.arch.as_ref(), text),
         option(runner.cpu.as_ref(), text),
         option(runner.machine.as_ref(), text),
+        list(&runner.arguments, text),
+    )
+}
+
+fn machines() -> Result<File, String> {
+    let json = fs::read_to_string("machines.json").map_err(|error| error.to_string())?;
+    serde_json::from_str(&json).map_err(|error| format!("machines.json: {error}"))
+}
+
+fn machines_in_rust(machines: &File) -> String {
+    let build: Vec<_> = machines.build_machines.iter().collect();
+    let runners: Vec<_> = machines.runners.iter().collect();
+    format!(
+        "Machines {{ build: &{}, executes: &{}, runners: &{} }}\n",
+        slice(&build, |machine| format!("{machine:?}")),
+        slice(&machines.executes, |executes| format!(
+            "Executes {{ machines: {}, programs: {} }}",
+            list(&executes.machines, text),
+            list(&executes.programs, text),
+        )),
+        slice(&runners, |(kind, facts)| format!(
+            "(RunnerKind::{kind:?}, Kind {{ emulator: {}, needs: {}, is_on_path: {}, machines: {}, \
+             elsewhere: {}, takes_debugger: {} }})",
+            option(facts.emulator.as_ref(), text),
+            list(&facts.needs, text),
+            facts.is_on_path,
+            list(&facts.machines, text),
+            option(facts.elsewhere.as_ref(), text),
+            facts.takes_debugger,
+        )),
     )
 }
 

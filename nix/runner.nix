@@ -25,6 +25,9 @@
 }:
 let
   inherit (row.runner) arch cpu machine;
+  arguments = builtins.concatStringsSep "" (
+    map (argument: " ${argument}") (row.runner.arguments or [ ])
+  );
   wrapper = "${row.triple}-runner";
   optional = condition: text: if condition then text else "";
   fill =
@@ -78,14 +81,7 @@ let
       name = wrapper;
       script = fill ./runners/qemu-system.sh.in {
         emulator = "${pkgs.qemu}/bin/qemu-system-${arch}";
-        options = builtins.concatStringsSep " " (
-          [ "-machine ${machine}" ]
-          ++ (if cpu == null then [ ] else [ "-cpu ${cpu}" ])
-          # The network card wants a file that not every qemu has.
-          ++ (if machine == "virt" then [ "-nic none" ] else [ ])
-          # RISC-V's firmware would start in the program's place.
-          ++ (if builtins.match "riscv.*" arch != null then [ "-bios none" ] else [ ])
-        );
+        options = "-machine ${machine}${optional (cpu != null) " -cpu ${cpu}"}${arguments}";
       };
     };
 
@@ -99,10 +95,9 @@ let
           script = fill ./runners/wine.sh.in { inherit emulator; };
         };
 
-    # The current folder is the only one that the program sees; the variables are those that cargo and the user set.
     wasmtime = {
       name = wrapper;
-      script = ''exec ${pkgs.wasmtime}/bin/wasmtime run -S inherit-env=y --dir=. "$@"'';
+      script = ''exec ${pkgs.wasmtime}/bin/wasmtime${arguments} "$@"'';
     };
 
     # By wasm-bindgen-test-runner.

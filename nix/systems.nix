@@ -1,6 +1,2 @@
 # The build machines (nixpkgs' `system`s) that outputs are made for.
-[
-  "aarch64-darwin"
-  "aarch64-linux"
-  "x86_64-linux"
-]
+builtins.attrNames (builtins.fromJSON (builtins.readFile ../machines.json)).buildMachines

@@ -26,6 +26,7 @@
 { nearest }:
 let
   inherit (builtins)
+    any
     attrNames
     concatMap
     concatStringsSep
@@ -34,7 +35,9 @@ let
     head
     isString
     listToAttrs
+    match
     readFile
+    replaceStrings
     toJSON
     typeOf
     ;
@@ -104,22 +107,28 @@ let
   common = filter (row: row.common) rows;
 
   # Whether the row is a system's own, of which the table does not speak where a build machine alone can link it: Apple's.
-  native =
-    system: row: builtins.replaceStrings [ "-darwin" ] [ "-apple-darwin" ] system == row.triple;
+  native = system: row: replaceStrings [ "-darwin" ] [ "-apple-darwin" ] system == row.triple;
 
-  # Why the row's tests do not run on a system, null where they do. The table speaks for every build machine; two kinds of
-  # emulators are not everywhere.
+  # Which machine has which emulator. On aarch64-linux nixpkgs' wine runs ARM64 programs alone; on darwin it does not evaluate.
+  machines = fromJSON (readFile ../machines.json);
+  # Of a system that outputs are not made for by default, as far as a pattern needs it.
+  tripleOf =
+    system: machines.buildMachines.${system} or "${replaceStrings [ "-" ] [ "-unknown-" ] system}-";
+  fits = triple: pattern: match (replaceStrings [ "*" ] [ ".*" ] pattern) triple != null;
+
+  # Why the row's tests do not run on a system, null where they do. The table speaks for every build machine; some emulators
+  # are not on all of them.
   untested =
     system: row:
+    let
+      kind = machines.runners.${row.runner.kind};
+    in
     if native system row then
       null
     else if row.test != true then
       row.test
-    else if row.runner.kind == "qemu-user" && builtins.match ".*-linux" system == null then
-      "qemu runs programs of Linux on Linux alone: test on a Linux host"
-    # On aarch64-linux nixpkgs' wine runs ARM64 programs alone; on darwin it does not evaluate.
-    else if row.runner.kind == "wine" && system != "x86_64-linux" then
-      "nixpkgs' wine runs x86 programs on x86_64-linux alone: test there, or on Windows"
+    else if kind ? machines && !any (fits (tripleOf system)) kind.machines then
+      kind.elsewhere
     else
       null;
   tested = system: row: untested system row == null;

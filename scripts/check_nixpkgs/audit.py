@@ -4,7 +4,7 @@ import json
 import pathlib
 import re
 
-from check_nixpkgs.table import EXECUTES, HOSTS, ROOT, ROWS, underscored
+from check_nixpkgs.table import HOSTS, MACHINES, ROOT, ROWS, fits, underscored
 
 # environment.json: each variable, for which machine it is set, and the name of its value.
 VARIABLES = json.loads((ROOT / "environment.json").read_text())
@@ -34,12 +34,13 @@ UNSUFFIXED = ["AR", "CC", "CFLAGS", "CXX", "CXXFLAGS", "LD", "NIX_CFLAGS_COMPILE
 
 def runner_of(row, system):
     """The pattern of the runner's path; None where there is none."""
-    kind = row["runner"]["kind"]
-    runs = row["test"] is True and (kind != "qemu-user" or system.endswith("-linux")) and (kind != "wine" or system == "x86_64-linux")
-    if not runs or re.fullmatch(EXECUTES[system], row["config"] or row["triple"]):
+    kind, machine = MACHINES["runners"][row["runner"]["kind"]], MACHINES["buildMachines"][system]
+    runs = row["test"] is True and fits(machine, kind.get("machines", ["*"]))
+    executed = machine == row["triple"] or any(fits(machine, one["machines"]) and fits(row["triple"], one["programs"]) for one in MACHINES["executes"])
+    if not runs or executed:
         return None
-    program = f"qemu-{row['runner']['arch']}" if kind == "qemu-user" else f"{re.escape(row['triple'])}-runner"
-    return f"/.*/bin/{program}"
+    program = kind["emulator"].format(**row["runner"]) if kind.get("isOnPath") else f"{row['triple']}-runner"
+    return f"/.*/bin/{re.escape(program)}"
 
 
 def patterns_of(row, system):

@@ -1,5 +1,6 @@
 """targets.json, and what is known of build machines."""
 
+import fnmatch
 import json
 import pathlib
 import re
@@ -7,14 +8,15 @@ import re
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 ROWS = json.loads((ROOT / "targets.json").read_text())
 
-# The build machine's row by nixpkgs' system: named by its tools' prefix, which is no other row's.
-HOSTS = {"x86_64-linux": "x86_64-unknown-linux-gnu", "aarch64-linux": "aarch64-unknown-linux-gnu", "aarch64-darwin": "arm64-apple-darwin"}
-# What a build machine executes by itself, by the platform's config, or the triple where it has none.
-EXECUTES = {
-    "x86_64-linux": "(x86_64|i[3-6]86)-.*-linux-(gnu|musl|none).*",
-    "aarch64-linux": "aarch64-.*-linux-(gnu|musl|none).*",
-    "aarch64-darwin": "arm64-apple-darwin",
-}
+MACHINES = json.loads((ROOT / "machines.json").read_text())
+
+# The platform's name of each build machine, by nixpkgs' system: the prefix of its tools, which is no other row's.
+HOSTS = {system: next(row["config"] for row in ROWS if row["triple"] == triple) for system, triple in MACHINES["buildMachines"].items()}
+
+
+def fits(triple, patterns):
+    """Whether one of the patterns is the triple; `*` is any text in it."""
+    return any(fnmatch.fnmatchcase(triple, pattern) for pattern in patterns)
 
 
 def rows_of(name):

@@ -64,10 +64,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let target = table::find(&arguments.target)?;
     let native = target.triple == contract::host();
-    let emulated = matches!(
-        target.runner.kind,
-        RunnerKind::QemuUser | RunnerKind::QemuSystem
-    );
+    let emulated = target.runner.kind().takes_debugger;
     if !(native || emulated && target.test.reason().is_none()) {
         return Err(Failure::usage(format!(
             "no emulator of `{}` takes a debugger",

@@ -8,8 +8,9 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::{Finding, Patient, target, tried};
+use crate::table::running;
 use crate::table::target::RunnerKind;
-use crate::{environment, shell, surroundings};
+use crate::{shell, surroundings};
 
 /// The oldest Nix that the flake works with.
 const OLDEST: [u32; 2] = [2, 18];
@@ -141,7 +142,7 @@ pub fn binfmt(patient: &Patient) -> Finding {
     let Some(target) = patient.target else {
         return Finding::skipped("no target");
     };
-    if environment::executes(&patient.host, &target.triple) {
+    if running::executes(&patient.host, &target.triple) {
         return Finding::skipped("this machine runs the target's programs itself");
     }
     let runner = &target.runner;

@@ -10,6 +10,7 @@ use super::{Finding, PATIENCE, Patient, program, tried};
 use crate::environment;
 use crate::surroundings::{self, variable};
 use crate::table::rule;
+use crate::table::running::executes;
 use crate::table::target::{Linker, RunnerKind, Std, Target};
 
 /// So many packages are looked at for one whose library tells its machine.
@@ -226,10 +227,9 @@ pub fn runner(patient: &Patient) -> Finding {
     };
     let name = environment::cargo(&target.triple, "RUNNER");
     let runner = variable(&name);
-    let executes = environment::executes(&patient.host, &target.triple);
+    let executes = executes(&patient.host, &target.triple);
     if runner.is_none()
-        && !executes
-        && let Some(reason) = target.test.reason()
+        && let Some(reason) = target.untested_on(&patient.host)
     {
         return Finding::skipped(format!("nothing runs the target's programs: {reason}"));
     }

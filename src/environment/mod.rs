@@ -4,11 +4,9 @@
 //! May not read or change the program's environment.
 
 use std::collections::BTreeMap;
-use std::str::FromStr as _;
-
-use target_lexicon::{Architecture, Environment, OperatingSystem, Triple};
 
 use crate::table::TABLE;
+use crate::table::running::executes;
 use crate::table::target::{Compiler, Debian, Std, Target};
 
 pub mod variable;
@@ -181,27 +179,4 @@ pub fn cargo(triple: &str, key: &str) -> String {
 #[must_use]
 pub fn lower(triple: &str) -> String {
     triple.replace(['-', '.'], "_")
-}
-
-/// Whether the host executes the target's programs without a runner.
-#[must_use]
-pub fn executes(host: &str, target: &str) -> bool {
-    if host == target {
-        return true;
-    }
-    let (Ok(host), Ok(target)) = (Triple::from_str(host), Triple::from_str(target)) else {
-        return false;
-    };
-    // Android's and OpenHarmony's loaders and x32's system calls are missing
-    // on most Linux hosts.
-    let needs_its_own_system = matches!(
-        target.environment,
-        Environment::Android | Environment::Androideabi | Environment::Gnux32 | Environment::Ohos
-    );
-    let same = host.architecture == target.architecture
-        || host.architecture == Architecture::X86_64
-            && matches!(target.architecture, Architecture::X86_32(_));
-    let linux = host.operating_system == OperatingSystem::Linux
-        && target.operating_system == OperatingSystem::Linux;
-    linux && same && !needs_its_own_system
 }

@@ -3,6 +3,7 @@
 //! change what a file says.
 
 use crate::table::TABLE;
+use crate::table::running::MACHINES;
 use crate::table::target::Target;
 
 /// Where the files are, from the project's root on.
@@ -13,8 +14,6 @@ const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/library.rs"))
 
 /// The table, which the copy has without the rows that nobody asked for.
 const ROWS: &str = "targets.json";
-
-const SYSTEMS: &str = include_str!("../../nix/systems.nix");
 
 const README: &str = "\
 # crossflake's library
@@ -44,11 +43,10 @@ pub fn files(targets: &[&Target]) -> Vec<(String, String)> {
 
 /// The table of the targets and of the build machines themselves.
 fn rows(targets: &[&Target]) -> String {
-    let machines = build_machines();
     let wanted = |row: &&Target| {
         let named = targets.iter().any(|target| target.triple == row.triple);
         let by_default = targets.is_empty() && row.common;
-        named || by_default || machines.iter().any(|triple| *triple == row.triple)
+        named || by_default || builds(row)
     };
     let rows: Vec<_> = TABLE
         .iter()
@@ -59,28 +57,19 @@ fn rows(targets: &[&Target]) -> String {
     format!("[\n{}\n]\n", rows.join(",\n"))
 }
 
-/// What the triples of nix/systems.nix may be called.
-fn build_machines() -> Vec<String> {
-    let systems = SYSTEMS.lines().filter_map(|line| {
-        let system = line.trim().strip_prefix('"')?.strip_suffix('"')?;
-        system.split_once('-')
-    });
-    systems
-        .flat_map(|(cpu, os)| {
-            [
-                format!("{cpu}-apple-{os}"),
-                format!("{cpu}-unknown-{os}-gnu"),
-            ]
-        })
-        .collect()
+/// Whether outputs are made for this machine.
+fn builds(row: &Target) -> bool {
+    let mut machines = MACHINES.build.iter();
+    machines.any(|(_, triple)| *triple == row.triple)
 }
 
 #[cfg(test)]
 mod tests {
     use serde_json::Value;
 
-    use super::{FILES, build_machines, files};
+    use super::{FILES, files};
     use crate::table;
+    use crate::table::running::MACHINES;
 
     fn names(targets: &[&str]) -> Vec<String> {
         let targets: Vec<_> = targets
@@ -109,8 +98,11 @@ mod tests {
     fn the_targets_and_the_build_machines_have_rows() {
         let rows = names(&["riscv64"]);
         assert!(rows.contains(&table::get("riscv64").unwrap().triple.to_string()));
-        let machines = build_machines();
-        let found: Vec<_> = rows.iter().filter(|row| machines.contains(row)).collect();
+        let machines: Vec<_> = MACHINES.build.iter().map(|(_, triple)| *triple).collect();
+        let found: Vec<_> = rows
+            .iter()
+            .filter(|row| machines.contains(&row.as_str()))
+            .collect();
         assert_eq!(found.len(), 3, "{found:?}");
         assert_eq!(rows.len(), 4, "{rows:?}");
     }

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
+use super::machine::fits;
 use super::rule;
 use super::target::{Capability, Debian, Linker, Runner, RunnerKind, Std, Target, Text};
 
@@ -108,6 +109,8 @@ struct RunnerEntry {
     arch: Option<Text>,
     cpu: Option<Text>,
     machine: Option<Text>,
+    #[serde(default)]
+    arguments: Vec<Text>,
 }
 
 #[derive(Deserialize)]
@@ -237,6 +240,9 @@ impl Maker<'_> {
             arch: entry.and_then(|entry| entry.arch.clone()),
             cpu: entry.and_then(|entry| entry.cpu.clone()),
             machine: entry.and_then(|entry| entry.machine.clone()),
+            arguments: entry
+                .map_or_else(Vec::new, |entry| entry.arguments.clone())
+                .into(),
         })
     }
 
@@ -375,16 +381,6 @@ fn best<'a, T>(
 
 fn letters(pattern: &str) -> usize {
     pattern.bytes().filter(|letter| *letter != b'*').count()
-}
-
-/// Whether the text is the pattern, in which `*` is any text.
-fn fits(pattern: &str, text: &str) -> bool {
-    match pattern.split_once('*') {
-        None => pattern == text,
-        Some((before, after)) => text.strip_prefix(before).is_some_and(|rest| {
-            (0..=rest.len()).any(|at| rest.get(at..).is_some_and(|rest| fits(after, rest)))
-        }),
-    }
 }
 
 /// A line of the hand-kept file that speaks of no target is a mistake, or of a

@@ -1,12 +1,14 @@
 //! Owns the table of targets, compiled in by `build.rs`, and the search in it.
 //! `targets.json` holds the same rows, for Nix. Holds no fact itself: what differs between targets is in the rows.
 
+pub mod machine;
 #[cfg(test)]
 mod make;
 pub mod nearest;
 #[cfg(test)]
 mod parse;
 pub mod rule;
+pub mod running;
 pub mod target;
 pub mod value;
 

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::machine::{File, Kind};
 use super::target::{Capability, Linker, RunnerKind, Target};
 use super::value::Value;
 
@@ -21,15 +22,21 @@ pub fn parse(json: &str) -> Result<Vec<Target>, String> {
             serde_json::from_value(row).map_err(|error| format!("{name}: {error}"))
         })
         .collect::<Result<Vec<Target>, String>>()?;
-    check(&targets)?;
+    let machines = serde_json::from_str(include_str!("../../machines.json"));
+    check(
+        &targets,
+        &machines.map_err(|error| format!("machines.json: {error}"))?,
+    )?;
     Ok(targets)
 }
 
 /// The error names the row that breaks a rule.
-pub fn check(targets: &[Target]) -> Result<(), String> {
+pub fn check(targets: &[Target], machines: &File) -> Result<(), String> {
     check_order(targets)?;
     check_names(targets)?;
-    targets.iter().try_for_each(check_row)
+    targets
+        .iter()
+        .try_for_each(|target| check_row(target, &machines.runners))
 }
 
 /// Names a row by its place, counted from one, and its triple if it has one.
@@ -71,7 +78,7 @@ fn check_names(targets: &[Target]) -> Result<(), String> {
     Ok(())
 }
 
-fn check_row(target: &Target) -> Result<(), String> {
+fn check_row(target: &Target, kinds: &BTreeMap<RunnerKind, Kind>) -> Result<(), String> {
     let fail = |problem: &str| Err(format!("`{}`: {problem}", target.triple));
     let plain = |text: &str| {
         !text.is_empty()
@@ -93,12 +100,17 @@ fn check_row(target: &Target) -> Result<(), String> {
         return fail("`config` and `runner.arch` are lower-case words or null");
     }
     let runner = &target.runner;
-    let needs_arch = matches!(runner.kind, RunnerKind::QemuUser | RunnerKind::QemuSystem);
-    if needs_arch && runner.arch.is_none() {
-        return fail("a QEMU runner needs `runner.arch`");
-    }
-    if (runner.kind == RunnerKind::QemuSystem) != runner.machine.is_some() {
-        return fail("`runner.machine` is for `qemu-system`, which needs it");
+    for (field, value) in [("arch", &runner.arch), ("machine", &runner.machine)] {
+        let Some(kind) = kinds.get(&runner.kind) else {
+            return fail("machines.json does not have the kind of its runner");
+        };
+        let needed = kind.needs.iter().any(|need| need == field);
+        if needed != value.is_some() {
+            return fail(&format!(
+                "machines.json says what a runner of its kind needs, and `runner.{field}` is {}",
+                if needed { "missing" } else { "not needed" }
+            ));
+        }
     }
     if target.test == Capability::Yes && runner.kind == RunnerKind::None {
         return fail("tests need a runner");
@@ -235,7 +247,7 @@ mod tests {
         let runner = json!({"kind": "qemu-user", "arch": null, "cpu": null, "machine": null});
         assert_eq!(
             error(&[with("runner", runner)]),
-            "`a-b`: a QEMU runner needs `runner.arch`"
+            "`a-b`: machines.json says what a runner of its kind needs, and `runner.arch` is missing"
         );
     }
 
@@ -260,7 +272,7 @@ mod tests {
         let runner = json!({"kind": "qemu-system", "arch": "x", "cpu": null, "machine": null});
         assert_eq!(
             error(&[with("runner", runner)]),
-            "`a-b`: `runner.machine` is for `qemu-system`, which needs it"
+            "`a-b`: machines.json says what a runner of its kind needs, and `runner.machine` is missing"
         );
     }
 

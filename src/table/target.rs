@@ -121,10 +121,13 @@ pub struct Runner {
     /// The machine that `qemu-system` emulates.
     #[serde(deserialize_with = "nullable")]
     pub machine: Option<Text>,
+    /// Further arguments of the emulator, before the program.
+    #[serde(default, skip_serializing_if = "<[Text]>::is_empty")]
+    pub arguments: Cow<'static, [Text]>,
 }
 
 /// A family of programs that execute other machines' programs.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RunnerKind {
     /// QEMU's user-mode emulation.
@@ -235,27 +238,6 @@ impl Target {
             _ => Compiler::Gcc,
         }
     }
-
-    /// The program that executes the target's tests, by the bare name that
-    /// the flake's shell puts on `PATH`.
-    #[must_use]
-    pub fn runner_program(&self) -> Option<String> {
-        match (&self.test, self.runner.kind) {
-            (Capability::No(_), _) | (_, RunnerKind::None) => None,
-            _ => Some(self.runner_wrapper()),
-        }
-    }
-
-    /// The program that runs the target's programs on a device, which every
-    /// shell for the target has.
-    #[must_use]
-    pub fn runner_wrapper(&self) -> String {
-        let emulator = self.runner.emulator();
-        emulator
-            .filter(|_| self.runner.kind == RunnerKind::QemuUser)
-            // A wrapper: the others need options, or a place to write to.
-            .unwrap_or_else(|| format!("{}-runner", self.triple))
-    }
 }
 
 impl Compiler {
@@ -288,22 +270,6 @@ impl Std {
             Self::Prebuilt => None,
             Self::Source => Some("std,panic_abort"),
             Self::None => Some("core,alloc"),
-        }
-    }
-}
-
-impl Runner {
-    /// The emulator itself, by its own name.
-    #[must_use]
-    pub fn emulator(&self) -> Option<String> {
-        let arch = self.arch.as_deref();
-        match self.kind {
-            RunnerKind::QemuUser => Some(format!("qemu-{}", arch?)),
-            RunnerKind::QemuSystem => Some(format!("qemu-system-{}", arch?)),
-            RunnerKind::Wine => Some("wine".to_owned()),
-            RunnerKind::Wasmtime => Some("wasmtime".to_owned()),
-            RunnerKind::Node => Some("node".to_owned()),
-            RunnerKind::None => None,
         }
     }
 }

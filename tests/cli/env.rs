@@ -2,7 +2,8 @@
 
 use std::process::Command;
 
-use crossflake::environment::{executes, lower};
+use crossflake::environment::lower;
+use crossflake::table::running::executes;
 
 use crate::support::{Run, golden, program, run, table};
 
