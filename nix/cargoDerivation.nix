@@ -7,7 +7,7 @@
 
   # Inputs
 
-  `function`: whose options these are (`mkPackage`, `mkCheck`)
+  `function`: whose options these are (`mkPackage`, `mkCheck`, `mkCargoDerivation`)
   `capability`: the row's field that must be true, `link` or `test`
   `suffix`: of the derivation's name
   `cargo`: function from the command that builds, and cargo's arguments, to shell code
@@ -204,7 +204,7 @@ let
 
   # What the derivation's own attributes are for: each of the builds, or the package alone.
   shared = removeAttrs rest options.ofPackageAlone;
-  own = if function == "mkPackage" then rest else shared;
+  own = if function == "mkCheck" then shared else rest;
   # Then the manifests that cargo reads are not those that Nix sees.
   changesSources = any (name: rest ? ${name}) options.changeSources;
   buildInputs =
@@ -388,8 +388,8 @@ pkgs.stdenv.mkDerivation (
       ${install}
       runHook postInstall
     '';
-    # A check is no program that could be repaired.
-    dontFixup = function == "mkCheck";
+    # A check is not a program that could be repaired.
+    dontFixup = function != "mkPackage";
     checkPhase = ''
       runHook preCheck
       advised cargo test --target $CARGO_BUILD_TARGET ${arguments}

@@ -43,6 +43,7 @@ let
     cargoEnv = import ./cargoEnv.nix;
     ciMatrix = call ./ciMatrix.nix { };
     hydraJobs = call ./hydraJobs.nix { };
+    mkCargoDerivation = call ./mkCargoDerivation.nix { };
     mkCheck = call ./mkCheck.nix { };
     mkDeployable = call ./mkDeployable.nix { };
     mkPackage = call ./mkPackage.nix { };

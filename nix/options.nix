@@ -85,6 +85,14 @@ let
         )
     ) given (attrNames renamed);
 
+  shown =
+    value:
+    if builtins.isString value then
+      "string (${builtins.toJSON value})"
+    else if isAttrs value && value ? outPath then
+      "package"
+    else
+      typeOf value;
   fail =
     function: name: text:
     throw "crossflake: ${function}: `${name}` ${text}";
@@ -95,12 +103,11 @@ let
     in
     if type.holds given then
       (type.of or (_: value: value)) (
-        packages:
-        fail function name "gives a ${typeOf packages}, but it should give a list: ${every.${name}.example}"
+        gives: wanted: result:
+        fail function name "${gives} a ${shown result}, but it should ${wanted}: ${every.${name}.example}"
       ) given
     else
-      fail function name
-        "is a ${typeOf given}, but it should be a ${type.name}: ${every.${name}.example}";
+      fail function name "is a ${shown given}, but it should be a ${type.name}: ${every.${name}.example}";
   # Of another name, the nearest of ours where it is a slip of the pen: what is no option is the derivation's.
   # The distance is much work: that of names of another length is greater.
   misspelt =

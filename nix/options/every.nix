@@ -112,7 +112,7 @@ in
   };
   toolchain = {
     default = null;
-    type = types.nullOr types.function;
+    type = types.nullOr types.package;
     example = "pkgs: let rust = fenix.packages.\${pkgs.stdenv.hostPlatform.system}; in rust.combine [ rust.stable.toolchain rust.targets.aarch64-unknown-linux-gnu.stable.rust-std ]";
     description = "From the build machine's package set to the Rust toolchain, in place of rust-overlay's: one of fenix, for example. It must hold rust-std of the targets.";
   };
@@ -223,6 +223,29 @@ in
     type = types.nullOr types.string;
     example = ''"clippy"'';
     description = "The check that `mkCheck` makes, by its name in `checks`; the tests unless stated.";
+  };
+  command = {
+    type = types.function;
+    example = ''arguments: "cargo build --examples ''${arguments}"'';
+    description = "From cargo's arguments (profile, features, packages, configuration) to the shell code that `mkCargoDerivation` runs. CARGO_BUILD_TARGET is the target's; `$built` is the folder of what cargo builds. The derivation's own `installPhase` says what stays.";
+  };
+  dependencies = {
+    default = "package";
+    type = types.dependencies;
+    example = ''"tests"'';
+    description = "The built dependencies that a `command` starts from: those of the `package`, of `tests` (with dev-dependencies), of `check` (`cargo check`, clippy, doc: nothing is linked), or `nothing`.";
+  };
+  runs = {
+    default = false;
+    type = types.bool;
+    example = "true";
+    description = "Whether the `command` runs the target's programs; then a target without an emulator is an error.";
+  };
+  suffix = {
+    default = "-cargo";
+    type = types.string;
+    example = ''"-examples"'';
+    description = "The end of the name of mkCargoDerivation's result.";
   };
   advisoryDatabase = {
     default = null;

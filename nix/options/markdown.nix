@@ -34,6 +34,7 @@ let
         "mkShell"
         "mkPackage"
         "mkCheck"
+        "mkCargoDerivation"
         "mkDeployable"
         "tools"
         "toolchain"
@@ -63,7 +64,7 @@ let
 
     # Options
 
-    Of `lib.mkProject`, `lib.mkShell`, `lib.mkPackage`, `lib.mkCheck`, `lib.mkDeployable`, and of `lib.tools` and `lib.toolchain`, which take no other attributes and know `system` from `pkgs`. A value of another type is an error, and so is a name that is nearly an option's. Every other attribute is the derivation's: packages, checks and their dependencies take it (`nativeBuildInputs`, `preBuild`, `patches` …; a function is given the build machine's package set), and the package alone what is for its installation (`postInstall`, `meta`, `doCheck` …). `buildInputs` are the build machine's.
+    Of `lib.mkProject`, `lib.mkShell`, `lib.mkPackage`, `lib.mkCheck`, `lib.mkCargoDerivation`, `lib.mkDeployable`, and of `lib.tools` and `lib.toolchain`, which take no other attributes and know `system` from `pkgs`. A value of another type is an error, and so is a name that is nearly an option's. Every other attribute is the derivation's: packages, checks and their dependencies take it (`nativeBuildInputs`, `preBuild`, `patches` …; a function is given the build machine's package set), and the package alone what is for its installation (`postInstall`, `meta`, `doCheck` …). `buildInputs` are the build machine's.
   '';
 in
 head + concatStringsSep "" (map section (attrNames every))

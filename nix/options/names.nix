@@ -48,6 +48,12 @@ let
     "stdLockFile"
   ];
   names = {
+    mkCargoDerivation = names.mkPackage ++ [
+      "command"
+      "dependencies"
+      "runs"
+      "suffix"
+    ];
     mkCheck = filter (name: name != "glibc") names.mkPackage ++ [
       "advisoryDatabase"
       "check"

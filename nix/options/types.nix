@@ -2,6 +2,9 @@
 let
   inherit (builtins)
     all
+    elem
+    filter
+    head
     isAttrs
     isBool
     isFunction
@@ -10,6 +13,7 @@ let
     isString
     substring
     ;
+  isPackage = value: types.path.holds value;
   types = {
     anything = {
       name = "anything";
@@ -47,19 +51,51 @@ let
       # A set with __functor is one too.
       holds = value: isFunction value || value ? __functor;
     };
-    # Its result is checked as well.
+    dependencies = {
+      name = "string, one of `check`, `nothing`, `package` and `tests`";
+      holds =
+        value:
+        elem value [
+          "check"
+          "nothing"
+          "package"
+          "tests"
+        ];
+    };
+    # Their results are checked as well: `of` takes what to do with a wrong one.
+    package = types.function // {
+      of =
+        fail: function: argument:
+        let
+          result = function argument;
+        in
+        if isPackage result then result else fail "gives" "give a package" result;
+    };
     packages = types.function // {
       of =
-        check: function: argument:
+        fail: function: argument:
         let
-          packages = function argument;
+          result = function argument;
+          # As in nixpkgs' `buildInputs`.
+          wrong = filter (item: !(item == null || isList item || isPackage item)) result;
         in
-        if isList packages then packages else check packages;
+        if !isList result then
+          fail "gives" "give a list" result
+        else if wrong != [ ] then
+          fail "gives a list with" "be a list of packages" (head wrong)
+        else
+          result;
     };
-    nullOr = type: {
-      name = "null or ${type.name}";
-      holds = value: value == null || type.holds value;
-    };
+    nullOr =
+      type:
+      type
+      // {
+        name = "null or ${type.name}";
+        holds = value: value == null || type.holds value;
+      }
+      // (
+        if type ? of then { of = fail: value: if value == null then null else type.of fail value; } else { }
+      );
   };
 in
 types

@@ -17,7 +17,7 @@ MISTAKES = {
         f"{RIGHT} buildTools = [ ];", "packages.x86_64-linux.aarch64", "`buildTools` is a list, but it should be a function: pkgs: [",
     ],
     "tool_without_its_brackets": [
-        f"{RIGHT} buildTools = pkgs: pkgs.openssl;", "devShells.x86_64-linux.aarch64", "`buildTools` gives a set, but it should give a list: pkgs: [",
+        f"{RIGHT} buildTools = pkgs: pkgs.openssl;", "devShells.x86_64-linux.aarch64", "`buildTools` gives a package, but it should give a list: pkgs: [",
     ],
     "build_machine_that_nixpkgs_lacks": [
         f'{RIGHT} systems = [ "x86_64-linx" ];', "packages.x86_64-linx.aarch64", 'no packages for the build machine "x86_64-linx"; it has aarch64-',
@@ -82,9 +82,24 @@ LIBRARY = {
         "mkProject: `libraries` is a list, but it should be a function: pkgs: [",
     ],
     "result_of_the_wrong_type": [
-        '(check "mkProject" (project // { libraries = pkgs: [ pkgs.openssl ]; })).libraries { openssl = { }; }',
+        '(check "mkProject" (project // { libraries = pkgs: [ pkgs.openssl ]; })).libraries { openssl.outPath = "x"; }',
         '(check "mkProject" (project // { libraries = pkgs: pkgs.openssl; })).libraries { openssl = { }; }',
         "mkProject: `libraries` gives a set, but it should give a list: pkgs: [",
+    ],
+    "name_in_the_place_of_a_package": [
+        '(check "mkProject" (project // { libraries = pkgs: [ null "/nix/store/x" pkgs.openssl ]; })).libraries { openssl.outPath = "x"; }',
+        '(check "mkProject" (project // { libraries = pkgs: [ pkgs.openssl "sqlite" ]; })).libraries { openssl.outPath = "x"; }',
+        'mkProject: `libraries` gives a list with a string ("sqlite"), but it should be a list of packages: pkgs: [',
+    ],
+    "package_set_in_the_place_of_a_package": [
+        '(check "mkProject" (project // { buildLibraries = pkgs: [ pkgs.x.a ]; })).buildLibraries { x.a.outPath = "x"; }',
+        '(check "mkProject" (project // { buildLibraries = pkgs: [ pkgs.x ]; })).buildLibraries { x.a.outPath = "x"; }',
+        "mkProject: `buildLibraries` gives a list with a set, but it should be a list of packages: pkgs: [",
+    ],
+    "toolchain_that_is_no_package": [
+        '(check "mkProject" (project // { toolchain = pkgs: pkgs.stable.toolchain; })).toolchain { stable.toolchain.outPath = "x"; }',
+        '(check "mkProject" (project // { toolchain = pkgs: pkgs.stable; })).toolchain { stable.toolchain.outPath = "x"; }',
+        "mkProject: `toolchain` gives a set, but it should give a package: pkgs: let rust = fenix",
     ],
     "source_that_is_a_string": [
         '(check "mkProject" project).src',

@@ -266,6 +266,31 @@ class Projects:
         failed = project.nix("run", "x86_64", "--", "--bin", "three", check=False)
         assert "has no program `three`" in failed.stderr
 
+    # A cargo command of one's own, on what the package's dependencies have built.
+    def test_a_command_of_cargo_in_a_derivation(self, write):
+        command = 'arguments: "cargo run --quiet --example twice ${arguments} >said"'
+        files = {
+            "Cargo.toml": PACKAGE.format("app") + '[dependencies]\nitoa = "1"\n',
+            "src/lib.rs": "pub fn twice(n: u8) -> String { itoa::Buffer::new().format(2 * n).to_owned() }\n",
+            "examples/twice.rs": PROGRAM.format("app::twice(21)"),
+            "flake.nix": '{ outputs = { self, crossflake, ... }: let options = { system = "x86_64-linux"; target = "aarch64"; src = ./.; };'
+            " make = further: crossflake.lib.mkCargoDerivation (options // further); in { packages.x86_64-linux = {"
+            f' said = make {{ runs = true; command = {command}; installPhase = "cp said $out"; suffix = "-said"; }};'
+            f' wrong = make {{ command = {command}; dependencies = "test"; }};'
+            f" nothing = make {{ }};"
+            " package = crossflake.lib.mkPackage options; }; }; }",
+        }
+        project = write(files, targets=["aarch64"])
+        said = pathlib.Path(project.nix("build", "said", "--no-link", "--print-out-paths").stdout.strip())
+        assert said.read_text() == "42\n"
+        assert said.name.endswith("-app-aarch64-said-0.1.0")
+        paths = [project.nix("eval", f"{name}.dependencies", "--raw").stdout for name in ["said", "package"]]
+        assert paths[0] == paths[1]
+        failed = project.nix("eval", "wrong", "--raw", check=False)
+        assert 'mkCargoDerivation: `dependencies` is a string ("test"), but it should be a string, one of `check`' in failed.stderr
+        failed = project.nix("eval", "nothing", "--raw", check=False)
+        assert "mkCargoDerivation: `command` is missing; for example command = arguments: " in failed.stderr
+
     @pytest.mark.parametrize(
         ("kind", "text", "message"),
         [
