@@ -163,15 +163,18 @@ let
         if any fits rows && !isBrought then [ (row // { inherit (package) name; }) ] else [ ]
       ) (filter (package: hasAttr package.name table.crates) packages);
       by =
-        field:
+        namesOf:
         zipAttrsWith (_: unique) (
-          concatMap (row: map (name: { ${name} = row.name; }) (row.${field} or [ ])) wanting
+          concatMap (row: map (name: { ${name} = row.name; }) (namesOf row)) wanting
         );
+      libraries = row: row.libraries or [ ];
     in
     {
-      libraries = by "libraries";
-      tools = by "tools";
-      config = by "config";
+      libraries = by libraries;
+      tools = by (row: row.tools or [ ]);
+      config = by (
+        row: concatMap (name: table.libraries.${name}.config or [ ]) (libraries row) ++ row.config or [ ]
+      );
       env =
         target:
         let
@@ -215,21 +218,24 @@ let
             addErrorContext
               "while evaluating `${attribute'}` ${place}, which ${commas names.${name}} of Cargo.lock wants"
               (
-                tryEval (
-                  let
-                    package = attribute packages attribute';
-                  in
-                  if package != null && package.meta.available or true then
-                    builtins.seq package.drvPath or package package
-                  else
-                    null
-                )
+                let
+                  package = attribute packages attribute';
+                  tried = tryEval (
+                    if package != null && package.meta.available or true then
+                      builtins.seq package.drvPath or package package
+                    else
+                      null
+                  );
+                in
+                if tried.success then tried.value else null
               );
-          found = filter (result: result.success && result.value != null) (map try attributes);
         in
         {
           inherit name;
-          package = if found == [ ] then null else (head found).value;
+          # The older names come last, and only where they are asked: a newer nixpkgs warns of them.
+          package = foldl' (
+            found: attribute': if found != null then found else try attribute'
+          ) null attributes;
         }
       ) (attrNames names);
       missing = map ({ name, ... }: "${name} (${commas names.${name}})") (

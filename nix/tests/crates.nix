@@ -200,6 +200,29 @@ in
     };
     expected = [ "libxcursor" ];
   };
+  # `abort` would end the evaluation.
+  testAnOlderNameIsNotAskedWhereTheNewerIsThere = {
+    expr = offered {
+      libx11 = fake "libx11" { };
+      xorg.libX11 = abort "a newer nixpkgs warns of it";
+    };
+    expected = [ "libx11" ];
+  };
+  testProgramsThatNameALibraryAreKnown = {
+    expr =
+      (of "aarch64" [
+        (package "pq-sys" "0.7.8")
+        (package "sdl2-sys" "0.38.0")
+        (package "pcap" "2.5.0")
+        (package "fltk-sys" "1.5.23")
+      ]).config;
+    expected = {
+      fltk-config = [ "fltk-sys" ];
+      pcap-config = [ "pcap" ];
+      pg_config = [ "pq-sys" ];
+      sdl2-config = [ "sdl2-sys" ];
+    };
+  };
   testAnOlderNixpkgsHasOtherNames = {
     expr = offered {
       alsa-lib = fake "alsa-lib" { };

@@ -60,6 +60,9 @@ pub fn page() -> String {
         if !row.formerly.is_empty() {
             more.push(format!("formerly {}", code(&row.formerly)));
         }
+        if !row.config.is_empty() {
+            more.push(format!("known to {}", code(&row.config)));
+        }
         more.extend(row.lacks.clone());
         let _ = writeln!(
             page,

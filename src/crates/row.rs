@@ -57,7 +57,7 @@ pub struct Row {
     /// Variables by which it takes the system's library in place of its own.
     #[serde(default)]
     pub system: BTreeMap<String, String>,
-    /// Programs that it asks for the library where pkg-config does not know it.
+    /// Programs that it asks besides those of its libraries' rows.
     #[serde(default)]
     pub config: Vec<String>,
     /// What else to know.
@@ -112,6 +112,10 @@ pub struct Library {
     /// Headers by which a compiler's error names it.
     #[serde(default)]
     pub headers: Vec<String>,
+    /// Programs that build scripts ask for it where pkg-config does not know
+    /// it: on PATH is the build machine's, and names that one's library.
+    #[serde(default)]
+    pub config: Vec<String>,
     /// Attributes that it has in an older nixpkgs.
     #[serde(default)]
     pub formerly: Vec<String>,

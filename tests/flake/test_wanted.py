@@ -1,5 +1,6 @@
 """Fresh crates of which nobody says what they need: Cargo.lock alone brings the library to the shell, the package and the check."""
 
+import os
 import pathlib
 import shutil
 
@@ -71,3 +72,50 @@ class FreshCrates:
             (project.folder / "flake.nix").write_text(flake.replace("pkgs.sqlite", ""))
             shutil.rmtree(project.target_folder)
             assert_fails(project.nix("develop", "aarch64", "-c", "cargo", "test", "--locked", check=False), "-lsqlite3")
+
+    def test_no_program_of_the_build_machine_names_the_targets_library(self, tmp_path):
+        (tmp_path / "src").mkdir()
+        (tmp_path / "Cargo.toml").write_text('[package]\nname = "fresh"\nversion = "0.1.0"\nedition = "2021"\n[dependencies]\npq-sys = "=0.7.8"\n')
+        (tmp_path / "src/lib.rs").write_text("#[test]\nfn it_answers() { assert!(unsafe { pq_sys::PQlibVersion() } > 0) }\n")
+        (tmp_path / "flake.nix").write_text(
+            """{
+              inputs.crossflake.url = "github:crossflake/crossflake";
+              inputs.nixpkgs.follows = "crossflake/nixpkgs";
+              outputs = { crossflake, ... }: crossflake.lib.mkProject { src = ./.; targets = [ "aarch64" ]; };
+            }"""
+        )
+        cargo("generate-lockfile", cwd=tmp_path)
+        # Each machine with PostgreSQL's headers has one in /usr/bin.
+        foreign = tmp_path / "usr/lib/x86_64-linux-gnu"
+        foreign.mkdir(parents=True)
+        program = tmp_path / "usr/bin/pg_config"
+        program.parent.mkdir()
+        program.write_text(f"#!/bin/sh\necho {foreign}\n")
+        program.chmod(0o755)
+        (tmp_path / "usr/bin/without-pkg-config").write_text("#!/bin/sh\nexit 1\n")
+        (tmp_path / "usr/bin/without-pkg-config").chmod(0o755)
+        without = f"PKG_CONFIG_aarch64_unknown_linux_gnu={program.parent}/without-pkg-config"
+
+        def folders(project, *environment):
+            """What the build script says of folders to link from."""
+            shutil.rmtree(project.target_folder, ignore_errors=True)
+            # The shell's own programs come before it.
+            path = f"{program.parent}:{os.environ['PATH']}"
+            result = project.nix("develop", "aarch64", "-c", "env", *environment, "cargo", "test", "--locked", check=False, environment={"PATH": path})
+            said = [path.read_text() for path in pathlib.Path(project.target_folder).glob("*/debug/build/pq-sys-*/output")]
+            return result, "".join(said)
+
+        with Project(example=tmp_path) as project:
+            project.targets = ["aarch64"]
+            result, said = folders(project)
+            assert "test it_answers ... ok" in result.stdout, result.stderr
+            assert "link-search" in said and str(foreign) not in said
+            # Where pkg-config does not know it, the linker finds it: the program on PATH says nothing.
+            result, said = folders(project, without)
+            assert "test it_answers ... ok" in result.stdout, result.stderr
+            assert str(foreign) not in said
+            # Without the table, the build machine's answer is taken.
+            flake = project.folder / "flake.nix"
+            flake.write_text(flake.read_text().replace("src = ./.;", "src = ./.; fromCargoLock = false;"))
+            result, said = folders(project, without)
+            assert str(foreign) in said
