@@ -8,9 +8,23 @@ import shutil
 import tarfile
 
 import pytest
-from world import long, run
+from world import long, run, wide
 
 PACKAGE = '[package]\nname = "{}"\nversion = "0.1.0"\nedition = "2021"\n'
+TESTED = "pub fn two() -> u8 {{ 2 }}\n#[test]\nfn it_is() {{ assert_eq!(two(), {}); }}\n"
+ADVISORY = """```toml
+[advisory]
+id = "RUSTSEC-2099-0001"
+package = "itoa"
+date = "2099-01-01"
+url = "https://example.org"
+[versions]
+patched = [">= 1.0.2"]
+```
+# A fault
+
+It was.
+"""
 PROGRAM = 'fn main() {{ println!("{{}}", {}) }}\n'
 FLAKE = '{{ outputs = {{ crossflake, ... }}: crossflake.lib.mkProject {{ src = ./.; targets = [ "x86_64" ]; {} }}; }}'
 LOCAL = '\n[[package]]\nname = "{}"\nversion = "0.1.0"\n'
@@ -306,6 +320,37 @@ class Projects:
         project.nix("build", f"checks.x86_64-linux.{kind}", "--no-link")
         (project.folder / "src/main.rs").write_text(text)
         failed = project.nix("build", f"checks.x86_64-linux.{kind}", "--no-link", "-L", check=False)
+        assert failed.returncode != 0
+        assert message in failed.stderr
+
+    # What a project asks for, and what is wrong in it: options, the crate's text, a database of advisories of its own.
+    @wide
+    @pytest.mark.parametrize(
+        ("kind", "wrong", "message"),
+        [
+            ("audit", {"Cargo.toml": PACKAGE.format("app") + '[dependencies]\nitoa = "=1.0.1"\n'}, "RUSTSEC-2099-0001"),
+            ("deny", {"Cargo.toml": PACKAGE.format("app") + '[dependencies]\nitoa = "=1.0.1"\n'}, "RUSTSEC-2099-0001"),
+            ("nextest", {"src/lib.rs": TESTED.format(3)}, "FAIL"),
+            ("coverage", {"src/lib.rs": TESTED.format(3)}, "test result: FAILED"),
+        ],
+    )
+    def test_a_check_by_a_program_of_its_own(self, write, kind, wrong, message):
+        files = {
+            "Cargo.toml": PACKAGE.format("app") + '[dependencies]\nitoa = "1"\n',
+            "src/lib.rs": TESTED.format(2),
+            "deny.toml": "[advisories]\nversion = 2\n[licenses]\nversion = 2\nallow = ['MIT', 'Apache-2.0']\n[licenses.private]\nignore = true\n",
+            "advisories/crates/itoa/RUSTSEC-2099-0001.md": ADVISORY,
+        }
+        project = write(files, f"checks.{kind} = true; advisoryDatabase = ./advisories;")
+        output = f"checks.x86_64-linux.{kind}"
+        result = pathlib.Path(project.nix("build", output, "--no-link", "--print-out-paths").stdout.strip())
+        if kind == "coverage":
+            assert "SF:" in (result / "lcov.info").read_text()
+        for name, text in wrong.items():
+            (project.folder / name).write_text(text)
+        if "Cargo.toml" in wrong:
+            run("cargo", "update", cwd=project.folder)
+        failed = project.nix("build", output, "--no-link", "-L", check=False)
         assert failed.returncode != 0
         assert message in failed.stderr
 

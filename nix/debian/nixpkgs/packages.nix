@@ -89,6 +89,18 @@ let
     final;
 
   call = file: arguments: import file (arguments // { inherit bash host run; });
+  # A program from its crate.
+  installed =
+    program: version: further:
+    call ./cargoInstall.nix (
+      {
+        inherit cargoHome program version;
+        inherit (build) stdenv;
+        crate = program;
+        rust = rust { };
+      }
+      // further
+    );
   wheel = arguments: import ./wheel.nix (arguments // { inherit python run; });
 
   # `build` compiles for the build machine, `of row` for the row's platform.
@@ -219,25 +231,16 @@ let
       mkdir -p $out/bin
       ln -s ${bash} $out/bin/bash
     '';
-    nixfmt = call ./cargoInstall.nix {
-      inherit cargoHome;
-      inherit (build) stdenv;
-      crate = "nixfmt_rs";
-      program = "nixfmt";
-      version = "0.5.3";
-      rust = rust { };
-    };
-    cargo-zigbuild = call ./cargoInstall.nix {
-      inherit cargoHome;
-      inherit (build) stdenv;
-      crate = "cargo-zigbuild";
+    nixfmt = installed "nixfmt" "0.5.3" { crate = "nixfmt_rs"; };
+    cargo-audit = installed "cargo-audit" "0.22.2" { };
+    cargo-deny = installed "cargo-deny" "0.20.2" { };
+    cargo-llvm-cov = installed "cargo-llvm-cov" "0.8.4" { };
+    cargo-nextest = installed "cargo-nextest" "0.9.128" { };
+    cargo-zigbuild = installed "cargo-zigbuild" "0.22.3" {
       features = "";
       path = [
         build.zig
       ];
-      program = "cargo-zigbuild";
-      version = "0.22.3";
-      rust = rust { };
     };
     zig = wheel {
       name = "zig";
@@ -349,15 +352,10 @@ let
     };
     shellcheck = "${host}/usr";
     util-linuxMinimal = "${tree hostRow "unshare"}/usr";
-    wasm-bindgen-cli_0_2_121 = call ./cargoInstall.nix {
-      inherit cargoHome;
-      inherit (build) stdenv;
+    wasm-bindgen-cli_0_2_121 = installed "wasm-bindgen-test-runner" "0.2.121" {
       crate = "wasm-bindgen-cli";
       # Without TLS, which it needs for browsers that are elsewhere.
       features = "";
-      program = "wasm-bindgen-test-runner";
-      version = "0.2.121";
-      rust = rust { };
     };
     wasmtime = call ./wasmtime.nix {
       inherit (build.stdenv) cc;
@@ -416,7 +414,17 @@ let
           tree (builtins.head wanted) "lld"
         else
           forStd "lld";
-      llvm = if builtins.any isApple wanted then tree hostRow "llvm" else null;
+      llvm =
+        (if builtins.any isApple wanted then { objcopy = tree hostRow "llvm"; } else { })
+        // (
+          if builtins.elem "llvm-tools" extensions then
+            {
+              cov = asked "llvm-tools";
+              profdata = asked "llvm-tools";
+            }
+          else
+            { }
+        );
       rustSrc = forStd "rust-src";
       std = map (row: {
         inherit (row) triple;

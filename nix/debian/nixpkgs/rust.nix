@@ -4,7 +4,8 @@
   host,
   hostTriple,
   lld,
-  # The tree with LLVM's programs for Apple's files, null where none is wanted.
+  # LLVM's programs that rustup's toolchain would have too, each in its tree: one that strips Apple's programs, and those of
+  # the component llvm-tools.
   llvm,
   # The tree with std's source, where one is wanted.
   rustSrc,
@@ -31,15 +32,19 @@ let
         mkdir -p $out/lib/rustlib/${hostTriple}/bin
         ln -s ${lld}/usr/bin/lld-22 $out/lib/rustlib/${hostTriple}/bin/rust-lld
       '';
-  # By this name rustup's strips Apple's programs.
-  objcopy =
-    if llvm == null then
-      ""
-    else
+  llvmPrograms = builtins.concatStringsSep "" (
+    map (
+      name:
+      let
+        # rustup's has a name of its own.
+        link = if name == "objcopy" then "rust-objcopy" else "llvm-${name}";
+      in
       ''
         mkdir -p $out/lib/rustlib/${hostTriple}/bin
-        ln -s ${llvm}/usr/lib/llvm-22/bin/llvm-objcopy $out/lib/rustlib/${hostTriple}/bin/rust-objcopy
-      '';
+        ln -s ${llvm.${name}}/usr/lib/llvm-22/bin/llvm-${name} $out/lib/rustlib/${hostTriple}/bin/${link}
+      ''
+    ) (builtins.attrNames llvm)
+  );
   source =
     if rustSrc == null then
       ""
@@ -53,7 +58,7 @@ in
 run (builtins.replaceStrings [ "~" ] [ "-" ] "rust-${version}") { } ''
   mkdir -p $out/bin $out/lib/rustlib
   ${libraries}
-  ${ownLinker}${objcopy}${source}
+  ${ownLinker}${llvmPrograms}${source}
   # Clippy looks for its driver beside itself, where links lead.
   cp ${host}/usr/bin/cargo-clippy $out/bin/
   for program in cargo cargo-fmt rustfmt; do

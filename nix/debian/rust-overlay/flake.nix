@@ -12,6 +12,7 @@
           parts = [
             "cargo"
             "clippy"
+            "llvm-tools"
             "rust-src"
             "rust-std"
             "rustc"
