@@ -5,12 +5,13 @@
 
   `cargo`: the arguments of cargo that all builds share
   `advisories`: the option `advisoryDatabase`
+  `profile`: cargo's
 
   # Type
 
   ```
   checks :: { String = {
-    command :: { arguments :: String; advisories :: Path; } -> String;
+    command :: { arguments :: String; advisories :: Path; profile :: String; } -> String;
     components :: [String];  # of the toolchain
     tools :: Pkgs -> [Derivation];
     start :: "nothing" | "tests" | "check" | "own";  # the dependencies that it starts from
@@ -44,17 +45,31 @@ in
     tools = pkgs: [ pkgs.cargo-llvm-cov ];
     capability = "test";
     command =
-      { arguments, ... }:
-      "mkdir -p $out; cargo llvm-cov --target $CARGO_BUILD_TARGET ${arguments} --lcov --output-path $out/lcov.info";
+      { arguments, profile, ... }:
+      # By its own `test`, it knows few of cargo's arguments.
+      ''
+        eval "$(cargo-llvm-cov llvm-cov show-env --export-prefix)"
+        cargo test --target $CARGO_BUILD_TARGET ${arguments}
+        mkdir -p $out
+        cargo-llvm-cov llvm-cov report --target $CARGO_BUILD_TARGET --profile ${profile} --lcov --output-path $out/lcov.info'';
   };
   deny = plain // {
-    tools = pkgs: [ pkgs.cargo-deny ];
+    tools = pkgs: [
+      pkgs.cargo-deny
+      pkgs.gitMinimal
+    ];
     command =
       { advisories, ... }:
+      # It reads a clone of the database, in the folder of the one address that it asks by default.
       ''
-        mkdir -p $CARGO_HOME/advisory-dbs
-        cp -r --no-preserve=mode ${advisories} $CARGO_HOME/advisory-dbs/advisory-db
-        cargo-deny --offline check --disable-fetch'';
+        database=$CARGO_HOME/advisory-dbs/advisory-db-3157b0e258782691
+        mkdir -p $database
+        cp -r --no-preserve=mode ${advisories}/. $database
+        for command in "init --quiet" "add --all" "commit --quiet --message database"; do
+          git -C $database -c user.name=nobody -c user.email=nobody@localhost -c gc.auto=0 -c maintenance.auto=false $command
+        done
+        git -C $database rev-parse HEAD >$database/.git/FETCH_HEAD
+        cargo-deny --offline check'';
   };
   doc = plain // {
     # As clippy, with which it shares what is built.

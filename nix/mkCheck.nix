@@ -49,6 +49,11 @@ else
     function = "mkCheck";
     suffix = "-${wanted}";
     programs = check.tools;
-    cargo = _: arguments: check.command { inherit advisories arguments; };
+    cargo =
+      _: arguments:
+      check.command {
+        inherit advisories arguments;
+        profile = options.profile or "release";
+      };
     install = "[[ -e $out ]] || touch $out";
   } options

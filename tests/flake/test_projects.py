@@ -328,17 +328,17 @@ class Projects:
     @pytest.mark.parametrize(
         ("kind", "wrong", "message"),
         [
-            ("audit", {"Cargo.toml": PACKAGE.format("app") + '[dependencies]\nitoa = "=1.0.1"\n'}, "RUSTSEC-2099-0001"),
-            ("deny", {"Cargo.toml": PACKAGE.format("app") + '[dependencies]\nitoa = "=1.0.1"\n'}, "RUSTSEC-2099-0001"),
+            ("audit", {"Cargo.toml": PACKAGE.format("app") + 'license = "MIT"\n[dependencies]\nitoa = "=1.0.1"\n'}, "RUSTSEC-2099-0001"),
+            ("deny", {"Cargo.toml": PACKAGE.format("app") + 'license = "MIT"\n[dependencies]\nitoa = "=1.0.1"\n'}, "RUSTSEC-2099-0001"),
             ("nextest", {"src/lib.rs": TESTED.format(3)}, "FAIL"),
             ("coverage", {"src/lib.rs": TESTED.format(3)}, "test result: FAILED"),
         ],
     )
     def test_a_check_by_a_program_of_its_own(self, write, kind, wrong, message):
         files = {
-            "Cargo.toml": PACKAGE.format("app") + '[dependencies]\nitoa = "1"\n',
+            "Cargo.toml": PACKAGE.format("app") + 'license = "MIT"\n[dependencies]\nitoa = "1"\n',
             "src/lib.rs": TESTED.format(2),
-            "deny.toml": "[advisories]\nversion = 2\n[licenses]\nversion = 2\nallow = ['MIT', 'Apache-2.0']\n[licenses.private]\nignore = true\n",
+            "deny.toml": "[advisories]\nversion = 2\n[licenses]\nversion = 2\nallow = ['MIT', 'Apache-2.0']\n",
             "advisories/crates/itoa/RUSTSEC-2099-0001.md": ADVISORY,
         }
         project = write(files, f"checks.{kind} = true; advisoryDatabase = ./advisories;")
