@@ -51,7 +51,9 @@ let
     any
     concatMap
     concatStringsSep
+    elem
     filter
+    foldl'
     isFunction
     match
     readFile
@@ -227,7 +229,7 @@ let
       CARGO_NET_OFFLINE = "true";
       cargoMore = vendor.config;
       # What rustc links by itself has no C toolchain, and so no strip.
-      strip = if row.linker == "cc" then "${row.config}-strip" else "true";
+      strip = if row.linker == "cc" && !keepsSymbols then "${row.config}-strip" else "true";
       # After some bytes of a program that zig has signed were overwritten.
       signAnew = optionalString (toolset.isLinkedByZig pkgs row) "${toolset.python pkgs}/bin/python3 ${./signAnew.py}";
       # For Windows' DLLs.
@@ -246,6 +248,37 @@ let
     # nixpkgs' own would take the build machine's strip; see mkPackage.
     dontStrip = true;
   };
+  # Whether the profile asks for symbols: then cargo itself removes what it is told to.
+  keepsSymbols =
+    let
+      said =
+        name: key:
+        foldl' (found: value: if found == null then value.profile.${name}.${key} or null else found) null (
+          map ({ value, ... }: value) project.configs ++ [ project.manifest ]
+        );
+      settingOf =
+        name: key:
+        let
+          own = said name key;
+          parent = said name "inherits";
+        in
+        if own != null || parent == null then own else settingOf parent key;
+      strip = settingOf stated.profile "strip";
+      debug = settingOf stated.profile "debug";
+    in
+    if strip != null then
+      strip != true && strip != "symbols"
+    else if debug != null then
+      !elem debug [
+        0
+        false
+        "none"
+      ]
+    else
+      elem stated.profile [
+        "dev"
+        "test"
+      ];
   wrappers = filter builtins.isString (
     concatMap (
       { value, ... }:

@@ -280,6 +280,16 @@ class Projects:
         failed = project.nix("run", "x86_64", "--", "--bin", "three", check=False)
         assert "has no program `three`" in failed.stderr
 
+    @pytest.mark.parametrize(
+        ("profile", "are_kept"),
+        [("", False), ("debug = 1", True), ("strip = false", True), ('debug = true\nstrip = "symbols"', False), ('debug = "none"', False)],
+    )
+    def test_symbols_are_kept_where_the_profile_asks(self, write, profile, are_kept):
+        files = {"Cargo.toml": PACKAGE.format("app") + f"[profile.release]\n{profile}\n", "src/main.rs": PROGRAM.format("1")}
+        project = write(files)
+        folder = pathlib.Path(project.nix("build", "x86_64", "--no-link", "--print-out-paths").stdout.strip())
+        assert (b".symtab" in (folder / "bin/app").read_bytes()) == are_kept
+
     # A cargo command of one's own, on what the package's dependencies have built.
     def test_a_command_of_cargo_in_a_derivation(self, write):
         command = 'arguments: "cargo run --quiet --example twice ${arguments} >said"'
