@@ -21,7 +21,8 @@ Examples:
   crossflake doctor aarch64 --json
   nix develop .#aarch64 -c crossflake doctor
 
-Inside the target's shell, it links and runs a program. Exits with 1 if a check failed.";
+Inside the target's shell, it links and runs a program. Exits with 1 if a check failed.
+Where `crossflake explain` knows the cause too, its name is printed.";
 
 /// The command's arguments.
 #[derive(Debug, clap::Args)]
@@ -109,8 +110,15 @@ fn readable(line: &Line) -> String {
     };
     let detail = in_one_line(&line.finding.detail);
     let mut text = format!("{sign} {:<13}  {detail}\n", line.check);
-    if let Some(fix) = &line.finding.fix {
-        let _ = writeln!(text, "  {:<13}  fix: {}", "", in_one_line(fix));
+    let finding = &line.finding;
+    for (name, value) in [
+        ("fix", finding.fix.as_deref()),
+        ("in the flake", finding.flake.as_deref()),
+        ("cause", finding.cause),
+    ] {
+        if let Some(value) = value {
+            let _ = writeln!(text, "  {:<13}  {name}: {}", "", in_one_line(value));
+        }
     }
     text
 }

@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{Finding, Patient, target, tried};
+use super::{Finding, Patient, Trouble, caused, target, tried};
 use crate::table::running;
 use crate::table::target::RunnerKind;
-use crate::{shell, surroundings};
+use crate::{explain, shell, surroundings};
 
 /// The oldest Nix that the flake works with.
 const OLDEST: [u32; 2] = [2, 18];
@@ -29,7 +29,7 @@ pub fn nix(_: &Patient) -> Finding {
     let path = command.get_program().to_string_lossy().into_owned();
     let answer = match tried(command.arg("--version"), PATIENCE) {
         Ok(answer) => answer,
-        Err(error) => return Finding::failed(error, INSTALL),
+        Err(trouble) => return trouble.finding(None, |said| Finding::failed(said, INSTALL)),
     };
     let line = answer.stdout.lines().next().unwrap_or_default().trim();
     match version(line) {
@@ -47,7 +47,6 @@ const INSTALL: &str = "install Nix: https://nixos.org/download";
 /// Whether `nix develop` works without further options.
 #[must_use]
 pub fn flakes(_: &Patient) -> Finding {
-    let enable = "add `experimental-features = nix-command flakes` to ~/.config/nix/nix.conf";
     let nix = match found() {
         Ok(nix) => nix,
         Err(finding) => return Finding::skipped(finding.detail),
@@ -62,11 +61,16 @@ pub fn flakes(_: &Patient) -> Finding {
             if missing.is_empty() {
                 Finding::ok("nix-command and flakes are enabled")
             } else {
-                Finding::failed(format!("not enabled: {}", missing.join(", ")), enable)
+                disabled(&format!("not enabled: {}", missing.join(", ")))
             }
         }
-        Err(error) => Finding::failed(error, enable),
+        Err(trouble) => trouble.finding(None, disabled),
     }
+}
+
+/// The cause where Nix works without flakes.
+fn disabled(seen: &str) -> Finding {
+    caused("nix-features", None, &[], seen)
 }
 
 /// Whether each of the caches that Nix asks answers.
@@ -79,8 +83,10 @@ pub fn cache(_: &Patient) -> Finding {
     let features = ["--extra-experimental-features", "nix-command"];
     let caches = match setting(&nix, "substituters", &features) {
         Ok(caches) => caches,
-        Err(error) => {
-            return Finding::failed(error, "fix nix.conf: `nix config show` reads it");
+        Err(trouble) => {
+            return trouble.finding(None, |said| {
+                Finding::failed(said, "fix nix.conf: `nix config show` reads it")
+            });
         }
     };
     let caches: Vec<_> = caches.split_whitespace().collect();
@@ -94,8 +100,9 @@ pub fn cache(_: &Patient) -> Finding {
             .args(["store", "ping"])
             .args(features)
             .args(["--store", cache]);
-        if let Err(error) = tried(command, PATIENCE) {
-            return Finding::failed(format!("`{cache}` cannot be reached: {error}"), NETWORK);
+        if let Err(trouble) = tried(command, PATIENCE) {
+            let said = format!("`{cache}` cannot be reached: {}", trouble.said);
+            return trouble.finding(None, |_| Finding::failed(said, NETWORK));
         }
     }
     Finding::ok(format!("reached {}", caches.join(", ")))
@@ -157,15 +164,16 @@ pub fn binfmt(patient: &Patient) -> Finding {
     }
     match target::starts_programs(patient, target) {
         Some(Ok(())) => Finding::ok("what a test starts runs under the emulator too"),
-        Some(Err(_)) => Finding::skipped(format!(
-            "`{program}` is not registered, and the runner cannot do it in a user namespace: a test \
-             cannot start the project's programs by itself"
-        ))
-        .by(
-            "Linux 6.7 or newer that lets users have namespaces (on Ubuntu, `sudo sysctl \
-             kernel.apparmor_restrict_unprivileged_userns=0`), or `sudo apt-get install \
-             qemu-user-binfmt`",
-        ),
+        Some(Err(trouble)) => {
+            let finding = Finding::skipped(format!(
+                "`{program}` is not registered, and the runner cannot do it in a user namespace: a \
+                 test cannot start the project's programs by itself"
+            ));
+            match explain::cause("exec-format-in-tests", Some(target), &[], &trouble.said) {
+                Some(cause) => finding.because(&cause),
+                None => finding,
+            }
+        }
         None => Finding::skipped(format!(
             "`{program}` is not registered; cargo does not need it, since it has a runner"
         )),
@@ -193,7 +201,7 @@ fn registered(program: &str, entry: &str) -> Finding {
 }
 
 /// What nix.conf says.
-fn setting(nix: &Command, name: &str, options: &[&str]) -> Result<String, String> {
+fn setting(nix: &Command, name: &str, options: &[&str]) -> Result<String, Trouble> {
     let ask = |words: &[&str]| {
         let mut command = Command::new(nix.get_program());
         tried(command.args(words).args(options), PATIENCE)
@@ -207,7 +215,7 @@ fn setting(nix: &Command, name: &str, options: &[&str]) -> Result<String, String
         let (key, value) = line.split_once('=')?;
         (key.trim() == name).then(|| value.trim().to_owned())
     });
-    value.ok_or_else(|| format!("`nix show-config` does not show `{name}`"))
+    value.ok_or_else(|| format!("`nix show-config` does not show `{name}`").into())
 }
 
 /// A command that starts Nix, or why none can be.

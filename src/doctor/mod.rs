@@ -5,20 +5,21 @@ pub mod machine;
 pub mod program;
 pub mod project;
 pub mod target;
+mod trouble;
 
 use std::cell::OnceCell;
-use std::io;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::Duration;
 
 use serde::Serialize;
 use tempfile::TempDir;
 
 use crate::environment;
+use crate::explain::{self, Cause};
 use crate::failure::Failure;
-use crate::surroundings::{self, Answer, ask};
+use crate::surroundings;
 use crate::table::target::Target;
+pub use trouble::{Trouble, complaint, tried};
 
 /// How long a compiler, a linker or an emulator may take: Wine's first start
 /// is the slowest.
@@ -122,6 +123,12 @@ pub struct Finding {
     pub detail: String,
     /// The exact command or edit that fixes it.
     pub fix: Option<String>,
+    /// What to write into a flake instead, where that differs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flake: Option<String>,
+    /// The name of the cause that `explain` knows it by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<&'static str>,
 }
 
 impl Finding {
@@ -133,6 +140,22 @@ impl Finding {
     /// It does not hold; every such finding has a fix.
     pub fn failed(detail: impl Into<String>, fix: impl Into<String>) -> Self {
         Self::new(Status::Failed, detail.into(), Some(fix.into()))
+    }
+
+    /// It does not hold, for a cause that `explain` knows too: what happened and
+    /// its fix are the cause's.
+    #[must_use]
+    pub fn caused(cause: &Cause, seen: &str) -> Self {
+        Self::failed(format!("{}: {seen}", cause.what), "").because(cause)
+    }
+
+    /// With the fix of a cause.
+    #[must_use]
+    pub fn because(mut self, cause: &Cause) -> Self {
+        self.fix = Some(cause.shell.clone());
+        self.flake = cause.in_a_flake().map(str::to_owned);
+        self.cause = Some(cause.id);
+        self
     }
 
     /// There is nothing to check.
@@ -152,6 +175,8 @@ impl Finding {
             status,
             detail,
             fix,
+            flake: None,
+            cause: None,
         }
     }
 }
@@ -168,7 +193,7 @@ pub struct Patient {
     /// For the programs that are built.
     scratch: TempDir,
     /// The target's program, once it was linked, or why it could not be.
-    linked: OnceCell<Result<PathBuf, String>>,
+    linked: OnceCell<Result<PathBuf, Trouble>>,
 }
 
 impl Patient {
@@ -193,47 +218,21 @@ impl Patient {
     }
 
     /// The target's program, linked once.
-    pub fn program(&self, target: &Target) -> Result<&Path, &str> {
-        self.linked
-            .get_or_init(|| program::link(self, target))
-            .as_deref()
-            .map_err(String::as_str)
+    pub fn program(&self, target: &Target) -> Result<&Path, &Trouble> {
+        let linked = self.linked.get_or_init(|| program::link(self, target));
+        linked.as_ref().map(PathBuf::as_path)
     }
 }
 
-/// Runs a command; an error is what can be said of it in one line.
-pub fn tried(command: &mut Command, limit: Duration) -> Result<Answer, String> {
-    let name = command.get_program().to_string_lossy().into_owned();
-    let answer = ask(command, limit).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => format!("there is no program `{name}`"),
-        _ => format!("`{name}`: {error}"),
-    })?;
-    if answer.status.success() {
-        return Ok(answer);
-    }
-    Err(format!(
-        "`{name}` ended with {}{}",
-        answer.status,
-        complaint(&answer)
-    ))
-}
-
-/// The line of stderr that says what is wrong, behind a colon.
-#[must_use]
-pub fn complaint(answer: &Answer) -> String {
-    let mut lines = answer.stderr.lines().map(str::trim);
-    let telling = ["undefined", "cannot find", "not found", "no such"];
-    let told = |line: &&str| {
-        let line = line.to_lowercase();
-        telling.iter().any(|word| line.contains(word))
-    };
-    let line = lines
-        .clone()
-        .find(told)
-        .or_else(|| lines.clone().find(|line| line.starts_with("error")))
-        .or_else(|| lines.find(|line| !line.is_empty()));
-    line.map_or_else(String::new, |line| {
-        let line: String = line.chars().filter(|c| !c.is_control()).take(200).collect();
-        format!(": {line}")
-    })
+/// What the cause of this name says about the target and what was seen.
+fn caused(
+    id: &str,
+    target: Option<&'static Target>,
+    words: &[(&str, &str)],
+    seen: &str,
+) -> Finding {
+    explain::cause(id, target, words, seen).map_or_else(
+        || Finding::failed(seen, ""),
+        |cause| Finding::caused(&cause, seen),
+    )
 }

@@ -2,10 +2,11 @@
 //! that they are for. May not judge.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{PATIENCE, Patient, tried};
+use super::{PATIENCE, Patient, Trouble, tried};
 use crate::environment;
 use crate::surroundings::{self, variable};
 use crate::table::rule;
@@ -20,7 +21,7 @@ const MOST: u64 = 64 << 20;
 
 /// The target's program, compiled by rustc and linked as cargo would. With an
 /// argument, it starts the program of that name, and ends as that does.
-pub fn link(patient: &Patient, target: &Target) -> Result<PathBuf, String> {
+pub fn link(patient: &Patient, target: &Target) -> Result<PathBuf, Trouble> {
     let source = if rule::is_bare(&target.triple) {
         "#![no_std]\n#![no_main]\n\
          #[panic_handler]\nfn panic(_: &core::panic::PanicInfo) -> ! { loop {} }\n\
@@ -67,7 +68,7 @@ pub fn link(patient: &Patient, target: &Target) -> Result<PathBuf, String> {
             let extension = path.extension().and_then(|extension| extension.to_str());
             extension.is_none_or(|extension| ["exe", "wasm"].contains(&extension))
         })
-        .ok_or_else(|| "`rustc` wrote no program".to_owned())
+        .ok_or_else(|| "`rustc` wrote no program".to_owned().into())
 }
 
 /// The compiler that cargo would run.
@@ -77,7 +78,7 @@ pub fn rustc() -> String {
 }
 
 /// The C program for the machine that builds.
-pub fn compile(patient: &Patient, compiler: &str) -> Result<PathBuf, String> {
+pub fn compile(patient: &Patient, compiler: &str) -> Result<PathBuf, Trouble> {
     let source = patient.scratch().join("host.c");
     let program = patient
         .scratch()
@@ -91,22 +92,31 @@ pub fn compile(patient: &Patient, compiler: &str) -> Result<PathBuf, String> {
 }
 
 /// Runs such a program; what is wrong with what it did.
-pub fn run(command: &mut Command) -> Result<(), String> {
+pub fn run(command: &mut Command) -> Result<(), Trouble> {
     let name = command.get_program().to_string_lossy().into_owned();
-    let answer = surroundings::ask(command, PATIENCE)
-        .map_err(|error| format!("`{name}` did not run the program: {error}"))?;
+    let answer = surroundings::ask(command, PATIENCE).map_err(|error| {
+        let said = format!("`{name}` did not run the program: {error}");
+        if error.kind() == ErrorKind::NotFound {
+            // As cargo says it, for the rules.
+            let log = format!("could not execute process `{name}` (never executed)");
+            return Trouble::missing(said, log);
+        }
+        Trouble::from(said)
+    })?;
     if answer.stdout.trim() != GREETING {
-        let complaint = super::complaint(&answer);
-        return Err(format!(
-            "`{name}` ended with {}, without the program's output{complaint}",
-            answer.status
-        ));
+        let said = format!(
+            "`{name}` ended with {}, without the program's output{}",
+            answer.status,
+            super::complaint(&answer)
+        );
+        return Err(Trouble::of(&answer, said));
     }
     if answer.status.code() != Some(CODE) {
-        return Err(format!(
+        let said = format!(
             "`{name}` ended with {}, but the program with {CODE}",
             answer.status
-        ));
+        );
+        return Err(Trouble::of(&answer, said));
     }
     Ok(())
 }
@@ -130,6 +140,7 @@ pub fn elf_machine(path: &Path) -> Option<[u8; 4]> {
         .then(|| [header[4], header[5], header[18], header[19]])
 }
 
-fn write(path: &Path, text: &str) -> Result<(), String> {
-    fs::write(path, text).map_err(|error| format!("failed to write `{}`: {error}", path.display()))
+fn write(path: &Path, text: &str) -> Result<(), Trouble> {
+    fs::write(path, text)
+        .map_err(|error| format!("failed to write `{}`: {error}", path.display()).into())
 }

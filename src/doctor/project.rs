@@ -1,7 +1,7 @@
 //! Owns the checks of the project: what its shell is made of, and whether the
 //! kept one still holds.
 
-use super::{Finding, Patient};
+use super::{Finding, Patient, caused};
 use crate::cargo_reads;
 use crate::project::{self, Project};
 use crate::surroundings;
@@ -23,7 +23,7 @@ fn both(patient: &Patient) -> Result<(Project, &'static Target), Finding> {
 
 /// Whether git knows what Nix has to see.
 pub fn git(patient: &Patient) -> Finding {
-    let (project, _) = match both(patient) {
+    let (project, target) = match both(patient) {
         Ok(both) => both,
         Err(finding) => return finding,
     };
@@ -52,17 +52,11 @@ pub fn git(patient: &Patient) -> Finding {
     if unknown.is_empty() {
         return Finding::ok("git knows flake.nix, Cargo.toml and Cargo.lock");
     }
-    Finding::failed(
-        format!(
-            "git does not know {}, so Nix does not see that",
-            unknown.join(" ")
-        ),
-        format!(
-            "`git -C {} add -N {}`",
-            crate::shell::posix(&flake.to_string_lossy()),
-            unknown.join(" ")
-        ),
-    )
+    let files = unknown.join(" ");
+    let folder = crate::shell::posix(&flake.to_string_lossy());
+    let words = [("folder", &*folder), ("files", &*files)];
+    let seen = format!("git does not know {files}");
+    caused("flake-untracked", Some(target), &words, &seen)
 }
 
 /// Whether the next run starts Nix, and what that takes.

@@ -6,12 +6,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{Finding, PATIENCE, Patient, program, tried};
+use super::{Finding, PATIENCE, Patient, Trouble, caused, program, tried};
 use crate::environment;
 use crate::surroundings::{self, variable};
-use crate::table::rule;
 use crate::table::running::executes;
 use crate::table::target::{Linker, RunnerKind, Std, Target};
+use crate::table::{self, rule};
 
 /// So many packages are looked at for one whose library tells its machine.
 const MOST: usize = 50;
@@ -31,16 +31,16 @@ pub fn standard_library(patient: &Patient) -> Finding {
     }
     let mut command = Command::new(program::rustc());
     command.args(["--print", "target-libdir", "--target", &target.triple]);
-    let fix = format!(
-        "`rustup target add {0}`, or name {0} in the `targets` of rust-toolchain.toml",
-        target.triple
-    );
+    let missing = |seen: &str| {
+        let words = [("name", &*target.triple)];
+        caused("std-missing", Some(target), &words, seen)
+    };
     match tried(&mut command, PATIENCE) {
         Ok(answer) if has_core(Path::new(answer.stdout.trim())) => {
             Finding::ok(format!("`{}`", answer.stdout.trim()))
         }
-        Ok(answer) => Finding::failed(format!("there is none in `{}`", answer.stdout.trim()), fix),
-        Err(error) => Finding::failed(error, fix),
+        Ok(answer) => missing(&format!("there is none in `{}`", answer.stdout.trim())),
+        Err(trouble) => trouble.finding(Some(target), missing),
     }
 }
 
@@ -76,16 +76,17 @@ pub fn linker(patient: &Patient) -> Finding {
                 |linker| format!("`{linker}`")
             )
         )),
-        Err(error) => Finding::failed(
-            error,
-            match (linker, target.linker) {
-                (Some(linker), _) => format!("see that `{linker}` ({name}) links a C program"),
-                (None, Linker::Cc) => {
-                    format!("set {name} to the target's C compiler: {}", enter(target))
-                }
-                (None, _) => format!("see that rustc has the target: {}", enter(target)),
-            },
-        ),
+        Err(trouble) => trouble.finding(Some(target), |said| match (linker, target.linker) {
+            (Some(linker), _) => Finding::failed(
+                said,
+                format!("see that `{linker}` ({name}) links a C program"),
+            ),
+            (None, Linker::Cc) => caused("linker-of-the-host", Some(target), &[], said),
+            (None, _) => Finding::failed(
+                said,
+                format!("see that rustc has the target: {}", enter(target)),
+            ),
+        }),
     }
 }
 
@@ -102,18 +103,21 @@ pub fn pkg_config(patient: &Patient) -> Finding {
     let name = format!("PKG_CONFIG_{}", environment::lower(&target.triple));
     let Some(program) = variable(&name) else {
         return if target.linker == Linker::Cc {
-            Finding::failed(
-                format!("{name} is not set: a build script would ask the host's pkg-config"),
-                enter(target),
-            )
+            let seen = format!("{name} is not set");
+            caused("pkg-config-of-the-host", Some(target), &[], &seen)
         } else {
             Finding::skipped("the target has no C toolchain, and so no libraries")
         };
     };
     let packages = match tried(Command::new(&program).arg("--list-all"), PATIENCE) {
         Ok(answer) => answer.stdout,
-        Err(error) => {
-            return Finding::failed(error, format!("see that {name} names the target's"));
+        Err(trouble) => {
+            return trouble.finding(Some(target), |said| {
+                if trouble.missing {
+                    return caused("pkg-config-missing", Some(target), &[], said);
+                }
+                Finding::failed(said, format!("see that {name} names the target's"))
+            });
         }
     };
     let mut packages = packages
@@ -143,17 +147,13 @@ pub fn pkg_config(patient: &Patient) -> Finding {
                 ));
             }
             Some(_) => {
-                return Finding::failed(
-                    format!(
-                        "`{program}` gives `{package}` of another machine: `{}`",
-                        library.display()
-                    ),
-                    format!(
-                        "unset PKG_CONFIG_PATH and PKG_CONFIG_LIBDIR, and see that {name} names the \
-                         target's: {}",
-                        enter(target)
-                    ),
+                let seen = format!(
+                    "`{program}` gives `{package}` of another machine: `{}`",
+                    library.display()
                 );
+                let words = [("library", linked(&library))];
+                let words = words.each_ref().map(|(name, word)| (*name, &**word));
+                return caused("library-of-the-host", Some(target), &words, &seen);
             }
         }
     }
@@ -198,6 +198,14 @@ fn library(folder: &Path, package: &str) -> Option<(PathBuf, [u8; 4])> {
         .find_map(|path| program::elf_machine(&path).map(|machine| (path, machine)))
 }
 
+/// What stands behind `-l` for the library.
+fn linked(library: &Path) -> String {
+    let name = library.file_name().unwrap_or_default().to_string_lossy();
+    let name = name.trim_start_matches("lib");
+    let end = name.find(".so").or_else(|| name.find(".a"));
+    name[..end.unwrap_or(name.len())].to_owned()
+}
+
 /// Whether build scripts get a compiler whose programs run here.
 pub fn host_compiler(patient: &Patient) -> Finding {
     let name = format!("CC_{}", environment::lower(&patient.host));
@@ -207,12 +215,29 @@ pub fn host_compiler(patient: &Patient) -> Finding {
     let Some(compiler) = variable(&name) else {
         return Finding::skipped(format!("{name} is not set: build scripts take `cc`"));
     };
-    let fix = format!("set {name}, which is `{compiler}`, to this machine's C compiler");
-    match program::compile(patient, &compiler)
-        .and_then(|program| program::run(&mut Command::new(program)))
-    {
+    let host = table::get(&patient.host);
+    let seen = |said: &str| format!("{name} is `{compiler}`, and {said}");
+    let program = match program::compile(patient, &compiler) {
+        Ok(program) => program,
+        Err(trouble) if trouble.missing => {
+            let words = [("tool", &*compiler)];
+            let seen = seen(&trouble.said);
+            return caused("compiler-of-the-host-missing", host, &words, &seen);
+        }
+        Err(trouble) => {
+            return trouble.finding(host, |said| {
+                let fix =
+                    format!("set {name}, which is `{compiler}`, to this machine's C compiler");
+                Finding::failed(said, fix)
+            });
+        }
+    };
+    match program::run(&mut Command::new(program)) {
         Ok(()) => Finding::ok(format!("a program of `{compiler}` runs here")),
-        Err(error) => Finding::failed(error, fix),
+        Err(trouble) => {
+            let seen = seen(&trouble.said);
+            caused("build-script-of-another-machine", host, &[], &seen)
+        }
     }
 }
 
@@ -248,34 +273,39 @@ pub fn runner(patient: &Patient) -> Finding {
         Some(command) => command,
         None if executes => Command::new(program),
         None => {
-            return Finding::failed(
-                format!("{name} is not set, and this machine does not run the target itself"),
-                enter(target),
-            );
+            let seen = format!("{name} is not set");
+            return caused("exec-format", Some(target), &[], &seen);
         }
     };
     match program::run(command.current_dir(patient.scratch())) {
         Ok(()) => Finding::ok(format!(
             "{} hands on the program's output and exit code",
-            runner.map_or_else(|| "this machine".to_owned(), |runner| format!("`{runner}`"))
+            runner
+                .as_ref()
+                .map_or_else(|| "this machine".to_owned(), |runner| format!("`{runner}`"))
         )),
-        Err(error) => Finding::failed(
-            error,
-            if runner.is_some() {
-                format!(
-                    "see that {name} runs a program of the target: {}",
-                    enter(target)
+        Err(trouble) => trouble.finding(Some(target), |said| match &runner {
+            Some(runner) if trouble.missing => {
+                let program = runner.split_whitespace().next().unwrap_or_default();
+                caused(
+                    "runner-missing",
+                    Some(target),
+                    &[("program", program)],
+                    said,
                 )
-            } else {
-                format!("name a runner with {name}: {}", enter(target))
-            },
-        ),
+            }
+            Some(_) => {
+                let what = format!("see that {name} runs a program of the target");
+                Finding::failed(said, format!("{what}: {}", enter(target)))
+            }
+            None => caused("exec-format", Some(target), &[], said),
+        }),
     }
 }
 
 /// Whether what the target's program starts runs under the emulator too; none
 /// outside of the target's shell, or without a program.
-pub fn starts_programs(patient: &Patient, target: &'static Target) -> Option<Result<(), String>> {
+pub fn starts_programs(patient: &Patient, target: &'static Target) -> Option<Result<(), Trouble>> {
     if !surroundings::are_for(target) {
         return None;
     }

@@ -6,7 +6,6 @@ use std::io::{self, BufRead, ErrorKind};
 
 use anstream::adapter;
 use memchr::{memchr, memchr2_iter};
-use serde_json::Value;
 
 /// A line that is longer is seen in pieces.
 const PIECE: usize = 64 * 1024;
@@ -64,51 +63,11 @@ pub fn plain(line: &[u8]) -> Cow<'_, [u8]> {
     }
 }
 
-/// The text in a line of JSON, as docker keeps logs and cargo prints messages.
-pub fn inner(line: &[u8]) -> Option<String> {
-    if !line.starts_with(b"{\"") {
-        return None;
-    }
-    let value: Value = serde_json::from_slice(line).ok()?;
-    let text = [
-        "/log",
-        "/stream",
-        "/message/rendered",
-        "/error",
-        "/message",
-        "/msg",
-        "/MESSAGE",
-    ]
-    .into_iter()
-    .find_map(|path| value.pointer(path)?.as_str());
-    text.map(str::to_owned)
-}
-
 #[cfg(test)]
 mod tests {
     use std::io::BufReader;
 
-    use super::{OVERLAP, PIECE, each, inner, plain};
-
-    #[test]
-    fn the_text_of_a_line_of_json_is_read() {
-        for (line, text) in [
-            (
-                r#"{"log":"error: a\n","stream":"stderr","time":"x"}"#,
-                Some("error: a\n"),
-            ),
-            (r#"{"stream":"error: a\n"}"#, Some("error: a\n")),
-            (
-                r#"{"reason":"compiler-message","message":{"rendered":"error: a\nb\n","level":"error"}}"#,
-                Some("error: a\nb\n"),
-            ),
-            (r#"{"log":"cut"#, None),
-            ("{}", None),
-            ("error: a", None),
-        ] {
-            assert_eq!(inner(line.as_bytes()).as_deref(), text, "{line}");
-        }
-    }
+    use super::{OVERLAP, PIECE, each, plain};
 
     fn lines(text: &[u8], buffer: usize) -> (Vec<(u64, String)>, u64) {
         let mut lines = Vec::new();

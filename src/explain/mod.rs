@@ -4,6 +4,7 @@
 mod clue;
 mod expressions;
 pub mod hash;
+mod json;
 mod lines;
 mod names;
 mod nixpkgs;
@@ -45,6 +46,22 @@ static RULES: &Rules = &DATA.rules;
 /// The causes that are known, by the rules' names, in their order.
 pub fn causes() -> impl Iterator<Item = &'static str> {
     RULES.rule.iter().map(|rule| &*rule.id)
+}
+
+/// The cause of this name, for a problem that was seen without a log, with the
+/// words that its texts may ask for.
+#[must_use]
+pub fn cause(
+    id: &str,
+    target: Option<&'static Target>,
+    words: &[(&str, &str)],
+    seen: &str,
+) -> Option<Cause> {
+    let rule = RULES.rule.iter().find(|rule| rule.id == id)?;
+    let words = words.iter();
+    let words = words.map(|(name, word)| ((*name).to_owned(), (*word).to_owned()));
+    let place = Place::new(0, seen.as_bytes(), 0);
+    Some(search::cause(rule, target, &words.collect(), place, 0))
 }
 
 /// What a log says.
@@ -117,8 +134,20 @@ impl Cause {
     /// says to enter it is none.
     #[must_use]
     pub fn in_our_shell(&self) -> &str {
-        let enters = self.flake.starts_with("nix develop") || self.flake.starts_with("cannot:");
-        if enters { &self.shell } else { &self.flake }
+        self.in_a_flake().unwrap_or(&self.shell)
+    }
+
+    /// What to write into a flake, if that is a line of one.
+    #[must_use]
+    pub fn in_a_flake(&self) -> Option<&str> {
+        let none = [
+            "nix develop",
+            "the target's shell",
+            "cannot:",
+            "nothing to change",
+        ];
+        let is_none = none.iter().any(|start| self.flake.starts_with(start));
+        (!is_none).then_some(&*self.flake)
     }
 }
 

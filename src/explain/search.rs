@@ -12,7 +12,7 @@ use super::clue::{self, Clue, Clues};
 use super::expressions::{Error, Expressions, Of};
 use super::names::{self, Captured, Names};
 use super::rule::{Is, Need, Rule};
-use super::{Cause, DATA, Explainer, Known, Named, Place, RULES, Report, lines};
+use super::{Cause, DATA, Explainer, Known, Named, Place, RULES, Report, json, lines};
 use crate::table::target::{Capability, Target};
 
 /// So many different lines and facts are kept, however long a log is.
@@ -111,7 +111,7 @@ impl<'a> Search<'a> {
 
     /// Takes in one line; one of JSON has lines of its own.
     pub fn see(&mut self, number: u64, line: &[u8]) -> Result<(), Error> {
-        match lines::inner(line) {
+        match json::text(line) {
             Some(text) => text
                 .split(['\n', '\r'])
                 .try_for_each(|line| self.see_text(number, line.as_bytes())),
@@ -318,7 +318,13 @@ impl<'a> Search<'a> {
         let hidden: Vec<_> = shown.flat_map(|(rule, _)| rule.hides.iter()).collect();
         let causes: Vec<_> = all()
             .filter(|(rule, _)| !hidden.contains(&&rule.id))
-            .filter_map(|(rule, found)| Some(cause(rule, found.as_ref()?, lines)))
+            .filter_map(|(rule, found)| {
+                let found = found.as_ref()?;
+                // A line of JSON holds several.
+                let further = found.further.min(lines.saturating_sub(found.place.line));
+                let place = found.place.clone();
+                Some(cause(rule, found.target, &found.captured, place, further))
+            })
             .collect();
         Report {
             lines,
@@ -393,23 +399,29 @@ fn is_of(target: &Target, name: &str) -> Option<bool> {
     Some(machines.any(|machine| machine.arch.iter().any(|start| arch.starts_with(&**start))))
 }
 
-fn cause(rule: &'static Rule, found: &Found, lines: u64) -> Cause {
-    let names = Names::of(found.target, &found.captured);
+/// What a rule says where its texts are about this target and these words.
+pub fn cause(
+    rule: &'static Rule,
+    target: Option<&'static Target>,
+    captured: &Captured,
+    place: Place,
+    further: u64,
+) -> Cause {
+    let names = Names::of(target, captured);
     Cause {
         id: &rule.id,
         what: names.first(&rule.what),
         why: names.first(&rule.why),
         shell: names.first(&rule.shell),
-        flake: match found.target.and_then(|target| lacks(target, rule.needs)) {
+        flake: match target.and_then(|target| lacks(target, rule.needs)) {
             Some(reason) => format!("cannot: {reason}"),
             None => names.first(&rule.flake),
         },
         source: &rule.source,
         running: rule.needs == Need::Test,
-        target: found.target.map(|target| &*target.triple),
-        // A line of JSON holds several.
-        further: found.further.min(lines.saturating_sub(found.place.line)),
-        place: found.place.clone(),
+        target: target.map(|target| &*target.triple),
+        further,
+        place,
     }
 }
 

@@ -74,6 +74,8 @@ fn flakes_that_are_not_enabled_fail() {
     ] {
         ward.programs.add("nix", script);
         ward.expect(&[], "flakes", "failed", detail);
+        let fix = "'experimental-features = nix-command flakes'";
+        ward.expect_cause("flakes", "nix-features", "Nix does not read flakes: ", fix);
     }
 }
 

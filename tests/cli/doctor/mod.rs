@@ -111,6 +111,18 @@ impl Ward {
         (field(finding, "status"), field(finding, "detail"))
     }
 
+    /// A check that fails for a cause that `explain` knows: its fix is the
+    /// cause's.
+    #[track_caller]
+    fn expect_cause(&self, check: &str, cause: &str, detail: &str, fix: &str) {
+        self.expect(&[], check, "failed", detail);
+        let (_, findings) = self.findings(&[]);
+        let finding = findings.iter().find(|finding| finding["check"] == check);
+        let finding = finding.unwrap();
+        assert_eq!(finding["cause"], cause, "{finding}");
+        assert!(finding["fix"].as_str().unwrap().contains(fix), "{finding}");
+    }
+
     #[track_caller]
     fn expect(&self, arguments: &[&str], check: &str, status: &str, detail: &str) {
         let found = self.finding(arguments, check);
@@ -250,6 +262,28 @@ fn a_temporary_folder_that_is_missing_fails() {
         run.stderr
     );
     assert!(run.stderr.contains("hint: name a folder"), "{}", run.stderr);
+}
+
+#[test]
+fn a_flake_that_git_does_not_know_fails_for_explain_s_cause() {
+    let ward = Ward::new();
+    let git = Run::of(Command::new("sh").args(["-c", "command -v git"]));
+    let git = git.success().trim();
+    ward.programs.add("git", &format!("exec {git} \"$@\""));
+    ward.project
+        .write("Cargo.toml", "[package]\nname = \"a\"\n");
+    let init = Command::new("git")
+        .arg("init")
+        .arg(ward.project.path(""))
+        .output();
+    assert!(init.unwrap().status.success());
+    let (_, findings) = ward.findings(&["aarch64"]);
+    let finding = findings.iter().find(|finding| finding["check"] == "git");
+    let finding = finding.unwrap();
+    assert_eq!(finding["cause"], "flake-untracked", "{finding}");
+    let fix = finding["fix"].as_str().unwrap();
+    assert!(fix.starts_with("git -C "), "{fix}");
+    assert!(fix.contains("/flake.nix"), "{fix}");
 }
 
 #[test]
