@@ -1,5 +1,7 @@
 //! Owns what happens to signals while another program works for this one: the
-//! other one gets them, ends, and then this one ends in the same way.
+//! other one gets them, ends, and then this one ends in the same way. What comes
+//! from a terminal, as Ctrl-C does, reaches what the other one has started by
+//! itself; SIGTERM is sent to this program alone, and so it is passed on to all.
 
 use std::io;
 use std::process::{Child, Command, ExitStatus, Output};
@@ -50,7 +52,15 @@ fn forwarding<T>(
         move || {
             for number in &mut signals {
                 got.store(number, Ordering::SeqCst);
-                if let (Some(pid), Some(signal)) = (pid, Signal::from_named_raw(number)) {
+                let (Some(pid), Some(signal)) = (pid, Signal::from_named_raw(number)) else {
+                    continue;
+                };
+                let all = if number == SIGTERM {
+                    with_descendants(pid)
+                } else {
+                    vec![pid]
+                };
+                for pid in all {
                     // It may have ended already.
                     let _ = kill_process(pid, signal);
                 }
@@ -65,6 +75,26 @@ fn forwarding<T>(
         number => emulate_default_handler(number)?,
     }
     result
+}
+
+/// The process and what it has started, each after its parent, as far as the
+/// kernel tells (Linux does).
+#[cfg(unix)]
+fn with_descendants(process: rustix::process::Pid) -> Vec<rustix::process::Pid> {
+    let mut all = vec![process];
+    let mut next = 0;
+    while let Some(process) = all.get(next) {
+        next += 1;
+        let tasks = format!("/proc/{}/task", process.as_raw_nonzero());
+        for task in std::fs::read_dir(tasks).into_iter().flatten().flatten() {
+            let children = std::fs::read_to_string(task.path().join("children"));
+            let children = children.unwrap_or_default();
+            let children = children.split_whitespace();
+            let children = children.filter_map(|child| child.parse().ok());
+            all.extend(children.filter_map(rustix::process::Pid::from_raw));
+        }
+    }
+    all
 }
 
 #[cfg(not(unix))]

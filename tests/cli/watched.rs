@@ -1,6 +1,6 @@
 //! What is said after cargo has failed: two lines, and nothing else is changed.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{Read as _, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
@@ -113,7 +113,7 @@ fn input_and_a_signal_reach_cargo() {
 #[test]
 fn a_signal_to_the_program_ends_cargo() {
     let (_folder, mut command) = cargo(
-        "trap 'echo ended >&2; exit 9' TERM; echo ready; while :; do sleep 0.1; done",
+        "trap 'echo ended >&2; exit 9' TERM; echo ready; while :; do :; done",
         &["build", "riscv64"],
     );
     let mut child = command
@@ -136,21 +136,146 @@ fn a_signal_to_the_program_ends_cargo() {
     assert_eq!(signal, Some(15));
 }
 
+/// A pseudo-terminal: what a person has, and what programs see.
+fn terminal() -> Option<(File, File)> {
+    use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+
+    let Ok(ours) = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY) else {
+        eprintln!("this machine has no pseudo-terminals");
+        return None;
+    };
+    grantpt(&ours).unwrap();
+    unlockpt(&ours).unwrap();
+    let name = ptsname(&ours, Vec::new()).unwrap();
+    let theirs = File::options()
+        .read(true)
+        .write(true)
+        .open(name.to_str().unwrap())
+        .unwrap();
+    Some((File::from(ours), theirs))
+}
+
+/// Waits until it holds.
+#[track_caller]
+fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    for _ in 0..600 {
+        if holds() {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    panic!("{what} does not become true");
+}
+
+/// The letter by which the kernel says what a process does, if it is there.
+fn state(folder: &Path, name: &str) -> Option<char> {
+    let process = fs::read_to_string(folder.join(name)).ok()?;
+    let stat = fs::read_to_string(format!("/proc/{}/stat", process.trim())).ok()?;
+    stat.rsplit_once(") ")?.1.chars().next()
+}
+
+/// Cargo, and a compiler that it has started, which end when the file `go` is there.
+const WORKS: &str = "echo $$ >cargo\n\
+    sh -c 'echo $$ >rustc; while [ ! -e go ]; do sleep 0.05; done; exit'\n\
+    exit 101";
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_signal_to_the_program_ends_all_that_cargo_has_started_on_a_terminal() {
+    let Some((_ours, theirs)) = terminal() else {
+        return;
+    };
+    let (folder, mut command) = cargo(WORKS, &["build", "riscv64"]);
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(theirs)
+        .spawn()
+        .unwrap();
+    let works = |name| state(folder.path(), name).is_some_and(|state| state != 'Z');
+    until("rustc works", || works("rustc") && works("cargo"));
+    let pid = rustix::process::Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap();
+    rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+    let status = child.wait().unwrap();
+    let signal = std::os::unix::process::ExitStatusExt::signal(&status);
+    assert_eq!(signal, Some(15));
+    until("all has ended", || !works("rustc") && !works("cargo"));
+}
+
+/// A shell with jobs, as a person has it: Ctrl-Z stops the program, cargo and
+/// what it has started, and `fg` lets them go on; Ctrl-C ends them.
+#[test]
+#[cfg(target_os = "linux")]
+fn keys_of_a_terminal_stop_continue_and_end_all() {
+    for (key, after, lines) in [
+        (
+            b"\x1a",
+            "read line; fg >&2; echo \"then $?\" >&2",
+            ["ended 148", "then 101"].as_slice(),
+        ),
+        (b"\x03", "", &["ended 130"]),
+    ] {
+        let Some((mut ours, theirs)) = terminal() else {
+            return;
+        };
+        let (folder, command) = cargo(WORKS, &[]);
+        let script = format!("trap : INT; \"$0\" build riscv64; echo \"ended $?\" >&2; {after}");
+        let mut shell = Command::new("setsid");
+        shell
+            .args(["--ctty", "--wait", "sh", "-mc", &script])
+            .arg(command.get_program())
+            .current_dir(folder.path())
+            .envs(
+                command
+                    .get_envs()
+                    .filter_map(|(key, value)| Some((key, value?))),
+            )
+            .stdin(theirs.try_clone().unwrap())
+            .stdout(theirs.try_clone().unwrap())
+            .stderr(theirs);
+        let Ok(mut shell_) = shell.spawn() else {
+            eprintln!("this machine has no setsid");
+            return;
+        };
+        drop(shell);
+        let is = |name, is: fn(char) -> bool| state(folder.path(), name).is_some_and(is);
+        let (works, stopped) = (|state| state != 'Z', |state| state == 'T');
+        until("rustc works", || is("rustc", works) && is("cargo", works));
+        ours.write_all(key).unwrap();
+        if lines.len() > 1 {
+            until("all is stopped", || {
+                is("rustc", stopped) && is("cargo", stopped)
+            });
+            ours.write_all(b"\n").unwrap();
+            until("all goes on", || {
+                !is("rustc", stopped) && !is("cargo", stopped)
+            });
+            fs::write(folder.path().join("go"), "").unwrap();
+        }
+        until("all has ended", || {
+            !is("rustc", works) && !is("cargo", works)
+        });
+        shell_.wait().unwrap();
+        let mut shown = vec![0; 4096];
+        let length = ours.read(&mut shown).unwrap();
+        let shown = String::from_utf8_lossy(&shown[..length]);
+        for line in lines {
+            assert!(shown.contains(line), "{line}: {shown}");
+        }
+    }
+}
+
 /// On a terminal cargo sees one too, of the same size, and its bytes come through
 /// as they are.
 #[test]
 fn on_a_terminal_cargo_has_one_of_the_same_size() {
-    use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
     use rustix::termios::{Winsize, tcsetwinsize};
 
     let script = "test -t 2 && stty size <&2 >&2; printf '\\033[1mbold\\033[0m\\n' >&2; exit 101";
     let (_folder, mut command) = cargo(script, &["build", "riscv64"]);
-    let Ok(ours) = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY) else {
-        eprintln!("this machine has no pseudo-terminals");
+    let Some((mut ours, theirs)) = terminal() else {
         return;
     };
-    grantpt(&ours).unwrap();
-    unlockpt(&ours).unwrap();
     let size = Winsize {
         ws_row: 33,
         ws_col: 77,
@@ -158,12 +283,6 @@ fn on_a_terminal_cargo_has_one_of_the_same_size() {
         ws_ypixel: 0,
     };
     tcsetwinsize(&ours, size).unwrap();
-    let name = ptsname(&ours, Vec::new()).unwrap();
-    let theirs = fs::File::options()
-        .read(true)
-        .write(true)
-        .open(name.to_str().unwrap())
-        .unwrap();
     let status = command
         .stdin(Stdio::null())
         .stdout(Stdio::null())
@@ -173,7 +292,7 @@ fn on_a_terminal_cargo_has_one_of_the_same_size() {
     drop(command);
     assert_eq!(status.code(), Some(101));
     let mut shown = [0; 1000];
-    let length = fs::File::from(ours).read(&mut shown).unwrap();
+    let length = ours.read(&mut shown).unwrap();
     let shown = String::from_utf8_lossy(&shown[..length]);
     assert!(shown.starts_with("33 77\r\n"), "{shown:?}");
     assert!(
