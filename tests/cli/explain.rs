@@ -85,6 +85,31 @@ fn each_common_message_is_recognised_without_its_surroundings() {
     }
 }
 
+/// Messages of other versions of the tools, of other crates and targets, behind
+/// the prefixes of CI services, docker, Nix and bitbake; and texts that only speak
+/// of such messages.
+#[test]
+fn each_variation_has_its_cause_and_an_innocent_text_none() {
+    let variations = fs::read_to_string(root().join("tests/explain/variations.txt")).unwrap();
+    let explainer = Explainer::new().unwrap();
+    let (mut causes, mut innocent) = (0, 0);
+    for line in variations.lines() {
+        let (rule, text) = line.split_once(": ").unwrap();
+        let text = text.replace(" ⏎ ", "\n").replace('␛', "\u{1b}");
+        let report = explainer.explain(text.as_bytes(), Known::default());
+        let found = report.unwrap().causes;
+        let found: Vec<_> = found.iter().map(|cause| cause.id).collect();
+        if rule == "-" {
+            assert!(found.is_empty(), "{found:?}: {text}");
+            innocent += 1;
+        } else {
+            assert_eq!(found, [rule], "{text}");
+            causes += 1;
+        }
+    }
+    assert!(causes >= 100 && innocent >= 15, "{causes}, {innocent}");
+}
+
 #[test]
 fn a_script_that_is_not_there_names_no_loader() {
     for script in ["configure", "x/autogen.sh", "gradlew", "tools/build.py"] {
