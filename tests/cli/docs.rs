@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::path::PathBuf;
 
 use crossflake::environment::VARIABLES;
 use crossflake::environment::variable::Side;
@@ -99,24 +100,48 @@ fn a_page_of_some_targets_fails() {
     assert!(run.stderr.contains("--all"), "{}", run.stderr);
 }
 
+/// The topics of the rules' files, by their first lines, each with its rules.
+fn topics() -> Vec<(String, Vec<String>)> {
+    let folder = fs::read_dir(root().join("src/explain/rules")).unwrap();
+    let mut files: Vec<_> = folder.map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let topic = |file: &PathBuf| {
+        let text = fs::read_to_string(file).unwrap();
+        let title = text.lines().next().unwrap().trim_matches(['#', ' ', '.']);
+        let file: toml::Table = text.parse().unwrap();
+        let rules = file.get("rule")?.as_array().unwrap().iter();
+        let ids = rules.map(|rule| rule["id"].as_str().unwrap().to_owned());
+        Some((title.to_owned(), ids.collect()))
+    };
+    files.iter().filter_map(topic).collect()
+}
+
 /// Each cause with the message of its log, and what is said about that.
 fn causes() -> String {
     let mut page = String::from(
         "# The causes that `crossflake explain` knows\n\n\
-         Each with a message that it is known by, what it means, and its fix in the shell and in a flake, for the\n\
-         target of the example. The rules are in `src/explain/rules`, the examples in `tests/explain`.\n\n\
-         `CROSSFLAKE_UPDATE_GOLDEN=1 cargo test --test cli the_page_of_causes` makes this page.\n",
+         Each with its meaning, a message that it is known by, and its fix in the shell and in a flake, for the target of\n\
+         that message. The rules are in `src/explain/rules`, the messages in `tests/explain`.\n\n\
+         `CROSSFLAKE_UPDATE_GOLDEN=1 cargo test --test cli the_page_of_causes` makes this page.\n\n",
     );
+    let topics = topics();
+    for (title, ids) in &topics {
+        let links: Vec<_> = ids.iter().map(|id| format!("[{id}](#{id})")).collect();
+        let _ = writeln!(page, "- {title}: {}", links.join(", "));
+    }
     let explainer = Explainer::new().unwrap();
-    for id in crossflake::explain::causes() {
-        let log = fs::read(root().join(format!("tests/explain/{id}.log"))).unwrap();
-        let report = explainer.explain(&*log, Known::default()).unwrap();
-        let cause = &report.causes[0];
-        let _ = write!(
-            page,
-            "\n## {id}\n\n```text\n{}\n```\n\n{}: {}.\n\n```sh\n{}\n```\n\n```nix\n{}\n```\n\n<{}>\n",
-            cause.place.text, cause.what, cause.why, cause.shell, cause.flake, cause.source
-        );
+    for (title, ids) in &topics {
+        let _ = writeln!(page, "\n## {title}");
+        for id in ids {
+            let log = fs::read(root().join(format!("tests/explain/{id}.log"))).unwrap();
+            let report = explainer.explain(&*log, Known::default()).unwrap();
+            let cause = &report.causes[0];
+            let _ = write!(
+                page,
+                "\n### {id}\n\n{}: {} ([more]({})).\n```text\nlog    {}\nshell  {}\nflake  {}\n```\n",
+                cause.what, cause.why, cause.source, cause.place.text, cause.shell, cause.flake
+            );
+        }
     }
     page
 }
@@ -125,5 +150,7 @@ fn causes() -> String {
 fn the_page_of_causes_is_up_to_date() {
     if root().join("docs").is_dir() {
         made("docs/causes.md", &causes());
+        let all: Vec<_> = topics().into_iter().flat_map(|(_, ids)| ids).collect();
+        assert!(all.iter().map(|id| &**id).eq(crossflake::explain::causes()));
     }
 }
