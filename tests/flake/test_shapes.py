@@ -127,6 +127,23 @@ class Shapes:
         result = built(files, prepare=lambda folder: crate("scopeguard", "1.2.0", folder / "patched/scopeguard"))
         assert "GuardSend" in run(result / "bin/locks").stdout
 
+    def test_a_patch_in_cargos_configuration_with_a_crate_beside_it(self, built):
+        def patch(folder):
+            patched = folder / "patched/scopeguard"
+            crate("scopeguard", "1.2.0", patched)
+            with open(patched / "Cargo.toml", "a") as manifest:
+                manifest.write('\n[dependencies.helper]\npath = "../helper"\n')
+            with open(patched / "src/lib.rs", "a") as library:
+                library.write("\npub extern crate helper;\n")
+
+        helper = {
+            "patched/helper/Cargo.toml": MEMBER.format("helper", ""),
+            "patched/helper/src/lib.rs": "#![no_std]\npub fn two() -> u8 { 2 }\n",
+            ".cargo/config.toml": '[patch.crates-io]\nscopeguard = { path = "patched/scopeguard" }\n',
+        }
+        result = built(LOCK | helper, prepare=patch)
+        assert "GuardSend" in run(result / "bin/locks").stdout
+
     def test_crates_that_the_project_holds_itself(self, built):
         def vendor(folder):
             # It says what belongs into cargo's configuration.
