@@ -29,11 +29,14 @@ let
 in
 {
   crossflake = {
+    mkCargoDerivation = here lib.mkCargoDerivation;
     mkCheck = here lib.mkCheck;
     mkDeployable = here lib.mkDeployable;
     mkPackage = here lib.mkPackage;
     mkShell = here lib.mkShell;
     program = program system;
+    toolchain = here lib.toolchain;
+    tools = here lib.tools;
     inherit (lib) cargoEnv targets;
   };
 }

@@ -62,7 +62,7 @@ class Overlay:
     def test_the_program_runs_in_the_shell(self, overlay):
         assert "architecture: aarch64" in overlay.nix("develop", "aarch64", "-c", "cargo", "run", "--quiet", "--locked").stdout
 
-    @pytest.mark.parametrize("output", ["packages.x86_64-linux.aarch64", "checks.x86_64-linux.aarch64", "packages.x86_64-linux.deployable", "packages.x86_64-linux.program"])
+    @pytest.mark.parametrize("output", ["packages.x86_64-linux.aarch64", "checks.x86_64-linux.aarch64", "packages.x86_64-linux.deployable", "packages.x86_64-linux.command", "packages.x86_64-linux.program", "packages.x86_64-linux.tools", "packages.x86_64-linux.toolchain"])
     def test_it_builds(self, overlay, output):
         overlay.nix("build", output, "--no-link")
 

@@ -37,7 +37,17 @@
         forEach (target: pkgs.crossflake.mkPackage (project // { inherit target; }))
         // {
           deployable = pkgs.crossflake.mkDeployable (project // { target = "aarch64"; });
+          command = pkgs.crossflake.mkCargoDerivation (
+            project
+            // {
+              target = "aarch64";
+              command = arguments: "cargo build --bins ${arguments}";
+            }
+          );
           inherit (pkgs.crossflake) program;
+          # The parts that any shell takes.
+          toolchain = pkgs.crossflake.toolchain { targets = [ "aarch64" ]; };
+          tools = pkgs.crossflake.tools { target = "aarch64"; };
         };
       checks.${system} = forEach (target: pkgs.crossflake.mkCheck (project // { inherit target; }));
     };
