@@ -231,7 +231,7 @@ let
       # What rustc links by itself has no C toolchain, and so no strip.
       strip = if row.linker == "cc" && !keepsSymbols then "${row.config}-strip" else "true";
       # After some bytes of a program that zig has signed were overwritten.
-      signAnew = optionalString (toolset.isLinkedByZig pkgs row) "${toolset.python pkgs}/bin/python3 ${./signAnew.py}";
+      signAnew = optionalString (toolset.isLinkedByZig pkgs row) "${toolset.python pkgs}/bin/python3 ${./machO.py} sign";
       # For Windows' DLLs.
       dumpImports = "${toString row.config}-objdump";
       folder =

@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2154
 # Make a package run on a device that has no Nix store, and write down what the device must have; see mkDeployable.nix.
-# Set by Nix: package, triple, interpreter, tools, floor, forgotten, NIX_STORE and out.
+# Set by Nix: package, triple, interpreter, machO, tools, floor, forgotten, NIX_STORE and out.
 set -euo pipefail
 
 fail() {
@@ -60,6 +60,7 @@ text=()
 json=()
 every=()
 minimum=
+macos=
 while IFS= read -r -d '' file; do
     relative=${file#./}
     # For people, one line.
@@ -112,6 +113,16 @@ while IFS= read -r -d '' file; do
             fi
             needed=$(sed -n 's/.*DLL Name: //p' <<<"$headers" | sort -u)
             ;;
+        # Mach-O of 64 bits; bash keeps no zero of the magic.
+        $'\xcf\xfa\xed\xfe'*)
+            [[ -n $machO ]] || continue
+            if ! headers=$($machO "$file" 2>&1); then
+                unreadable "$headers"
+                continue
+            fi
+            { IFS= read -r oldest; needed=$(sort -u); } <<<"$headers"
+            macos=$(printf '%s\n' "$macos" "$oldest" | greatest)
+            ;;
         *) continue ;;
     esac
 
@@ -148,13 +159,14 @@ mkdir -p share/crossflake
 {
     printf 'target         %s\n' "$triple"
     printf 'minimum glibc  %s\n' "${minimum:-none}"
+    if [[ -n $macos ]]; then printf 'oldest macOS   %s\n' "$macos"; fi
     printf 'libraries      %s\n' "${every[*]:-none}"
     if [[ ${#text[@]} -gt 0 ]]; then printf '\n'; fi
     for line in "${text[@]}"; do printf '%s\n' "$line"; done
 } >share/crossflake/report.txt
 {
-    printf '{\n  "target": %s,\n  "minimumGlibc": %s,\n  "libraries": %s,\n  "files": [\n' \
-        "$(quote "$triple")" "$(quote "$minimum")" "$(list "${every[@]}")"
+    printf '{\n  "target": %s,\n  "minimumGlibc": %s,\n  "oldestMacos": %s,\n  "libraries": %s,\n  "files": [\n' \
+        "$(quote "$triple")" "$(quote "$minimum")" "$(quote "$macos")" "$(list "${every[@]}")"
     for index in "${!json[@]}"; do
         printf '%s%s\n' "${json[index]}" "$([[ $index -eq $((${#json[@]} - 1)) ]] || echo ,)"
     done

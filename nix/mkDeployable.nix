@@ -1,6 +1,6 @@
 /**
   A package for a device without Nix: the target's usual interpreter, no rpath, no store path in any file, and a report of what
-  the device must have (`share/crossflake/report.txt` and `.json`: shared libraries, the least glibc).
+  the device must have (`share/crossflake/report.txt` and `.json`: shared libraries, the least glibc, the oldest macOS).
 
   `archive` of the result is its files as `.tar.gz`; `image` is an OCI image of the package and its closure, which has a glibc of its
   own: there, the option `glibc` says nothing.
@@ -74,6 +74,9 @@ let
       floor = toString floor;
       inherit (row) triple;
       interpreter = toString row.interpreter;
+      machO = pkgs.lib.optionalString (
+        row.libc == "libSystem"
+      ) "${toolset.python pkgs}/bin/python3 ${./machO.py} needs";
       tools = if set.cc == null then "" else "${set.cc.bintools}/bin/${set.cc.targetPrefix}";
       forgotten = toString (set.libraries stated.removeReferencesTo);
     };

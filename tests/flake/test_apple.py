@@ -152,6 +152,11 @@ class OnLinux:
         # In the place of the store's hash.
         assert b"e" * 32 in program.read_bytes()
         assert signed_as_it_is(program)
+        report = json.loads((program.parent.parent / "share/crossflake/report.json").read_text())
+        oldest = re.search(r"minos (\S+)", run(llvm("objdump"), "--macho", "--private-headers", program).stdout)[1]
+        assert report["oldestMacos"] == oldest
+        assert "/usr/lib/libSystem.B.dylib" in report["libraries"]
+        assert "bin/hello" in [file["file"] for file in report["files"]]
         with tarfile.open(self.built(folder, "macos-aarch64-deployable.archive")) as archive:
             assert any(name.endswith("bin/hello") for name in archive.getnames())
 
@@ -161,6 +166,8 @@ class OnLinux:
         built = self.nix(folder, "develop", target, "-c", "cargo", "build", environment=environment)
         # rustc has not looked for a Mac's tools.
         assert "xcrun" not in built.stderr
+        # Of std, too.
+        self.nix(folder, "develop", target, "-c", "cargo", "build", "--bin", "hello", "--config", "profile.dev.lto = true", environment=environment)
         failed = self.nix(folder, "develop", target, "-c", "cargo", "build", "--features", "keychain", environment=environment, check=False)
         assert failed.returncode != 0
         assert "error: the framework Security is part of Apple's SDK, which nothing here has" in failed.stderr

@@ -24,6 +24,8 @@ run "rust-std-${row.triple}"
     RUSTC_BOOTSTRAP = "1";
     # Compiled soon; nothing here is measured.
     CARGO_PROFILE_RELEASE_OPT_LEVEL = "0";
+    # As rustup's, for projects with `lto`.
+    RUSTFLAGS = "-C embed-bitcode=yes";
     inherit crates features;
     inherit (row) triple;
   }
