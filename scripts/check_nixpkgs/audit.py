@@ -18,6 +18,16 @@ TOOLS = {
     "ranlib": "{prefix}ranlib",
 }
 OF_COMPILER = {"cmakeToolchainFile": r"{store}.*\.cmake", "clangArgs": "--target={config}( -isystem /.*/include)?"}
+# Where lld-link links: LLVM's programs, with Microsoft's arguments.
+OF_LLD = {
+    "ar": "{prefix}llvm-lib",
+    "cc": "{prefix}clang-cl",
+    "clangArgs": r"--target={triple}( -isystem /\S*)*",
+    "cxx": "{prefix}clang-cl",
+    "linker": "{prefix}lld-link",
+    "ranlib": "{prefix}llvm-ranlib",
+    "rc": "{prefix}llvm-rc",
+}
 # Of the example's library, where the target has libraries. A package of another platform carries its config in the store name.
 OF_OPENSSL = {
     "openssl": "",
@@ -49,6 +59,7 @@ def patterns_of(row, system):
     config = re.escape(row["config"] or "")
     words = {
         "config": config,
+        "triple": re.escape(row["triple"]),
         "prefix": "" if native else f"{config}-",
         "store": r"/.*/\w+-",
         "version": r"\d[^/]*" if native else rf"(static-)?{config}-\d[^/]*",
@@ -56,9 +67,12 @@ def patterns_of(row, system):
         "static": "1" if row["crtStatic"] or row["libc"] == "msvcrt" or "mingw" in config else "0",
     }
     # What rustc links by itself has no compiler: it would be another platform's.
-    compiled, linked, built = row["linker"] == "cc", row["libraries"] is True, row["std"] != "prebuilt" and not native
+    by_lld = row["linker"] == "lld-link"
+    compiled, linked, built = by_lld or row["linker"] == "cc", row["libraries"] is True, row["std"] != "prebuilt" and not native
+    tools = {**TOOLS, **OF_COMPILER, **(OF_LLD if by_lld else {})}
     return {
-        **{name: pattern.format(**words) if compiled else None for name, pattern in {**TOOLS, **OF_COMPILER}.items()},
+        "rc": None,
+        **{name: pattern.format(**words) if compiled else None for name, pattern in tools.items()},
         **{name: pattern.format(**words) if linked else None for name, pattern in OF_OPENSSL.items()},
         "triple": re.escape(row["triple"]),
         "runner": runner_of(row, system),
@@ -94,7 +108,7 @@ def audit(rows, environment, system, inputs):
         # Unsuffixed ones hold for each target that has them.
         own = rules_of("target", row["triple"], patterns_of(row, system), only=len(rows) == 1)
         rules |= {variable: pattern for variable, pattern in own.items() if pattern is not None or variable not in rules}
-    compiled = [row for row in rows if row["linker"] == "cc"]
+    compiled = [row for row in rows if row["linker"] in ("cc", "lld-link")]
     rules |= {variable.format(**words): None for variable in NEVER}
     for variable, pattern in sorted(rules.items()):
         value = environment.get(variable)
