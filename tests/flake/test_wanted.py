@@ -5,7 +5,7 @@ import pathlib
 import shutil
 
 import pytest
-from world import CROSS, NATIVE, Project, assert_fails, build, cargo, machine, shell, wide
+from world import CROSS, NATIVE, Project, assert_fails, build, cache, cargo, machine, shell, wide
 
 # By the library: the line of Cargo.toml, and a call that only links if the library is there.
 CRATES = {
@@ -24,6 +24,12 @@ CRATES = {
     "zmq": ['zmq = "0.10"', "zmq::version().0 == 4"],
 }
 
+FLAKE = """{
+  inputs.crossflake.url = "github:crossflake/crossflake";
+  inputs.nixpkgs.follows = "crossflake/nixpkgs";
+  outputs = { crossflake, ... }: crossflake.lib.mkProject { src = ./.; targets = [ "aarch64" ]; };
+}"""
+
 
 @wide
 class FreshCrates:
@@ -34,13 +40,7 @@ class FreshCrates:
         (tmp_path / "Cargo.toml").write_text(f'[package]\nname = "fresh"\nversion = "0.1.0"\nedition = "2021"\n[dependencies]\n{dependency}\n')
         (tmp_path / "src/lib.rs").write_text(f"pub fn answers() -> bool {{ {call} }}\n#[test]\nfn it_answers() {{ assert!(answers()) }}\n")
         (tmp_path / "src/main.rs").write_text('fn main() { println!("{}", fresh::answers()) }\n')
-        (tmp_path / "flake.nix").write_text(
-            """{
-              inputs.crossflake.url = "github:crossflake/crossflake";
-              inputs.nixpkgs.follows = "crossflake/nixpkgs";
-              outputs = { crossflake, ... }: crossflake.lib.mkProject { src = ./.; targets = [ "aarch64" ]; };
-            }"""
-        )
+        (tmp_path / "flake.nix").write_text(FLAKE)
         cargo("generate-lockfile", cwd=tmp_path)
         with Project(example=tmp_path) as project:
             project.targets = ["aarch64", "libclang"]
@@ -77,13 +77,7 @@ class FreshCrates:
         (tmp_path / "src").mkdir()
         (tmp_path / "Cargo.toml").write_text('[package]\nname = "fresh"\nversion = "0.1.0"\nedition = "2021"\n[dependencies]\npq-sys = "=0.7.8"\n')
         (tmp_path / "src/lib.rs").write_text("#[test]\nfn it_answers() { assert!(unsafe { pq_sys::PQlibVersion() } > 0) }\n")
-        (tmp_path / "flake.nix").write_text(
-            """{
-              inputs.crossflake.url = "github:crossflake/crossflake";
-              inputs.nixpkgs.follows = "crossflake/nixpkgs";
-              outputs = { crossflake, ... }: crossflake.lib.mkProject { src = ./.; targets = [ "aarch64" ]; };
-            }"""
-        )
+        (tmp_path / "flake.nix").write_text(FLAKE)
         cargo("generate-lockfile", cwd=tmp_path)
         # Each machine with PostgreSQL's headers has one in /usr/bin.
         foreign = tmp_path / "usr/lib/x86_64-linux-gnu"
@@ -119,3 +113,16 @@ class FreshCrates:
             flake.write_text(flake.read_text().replace("src = ./.;", "src = ./.; fromCargoLock = false;"))
             result, said = folders(project, without)
             assert str(foreign) in said
+
+    @pytest.mark.parametrize(("name", "program"), [("capnpc", "capnp --version"), ("flatc-rust", "flatc --version"), ("gmp-mpfr-sys", "m4 --version"), ("nasm-rs", "nasm -v")])
+    def test_a_program_that_a_build_script_starts_is_there(self, tmp_path, name, program):
+        (tmp_path / "src").mkdir()
+        (tmp_path / "src/lib.rs").touch()
+        (tmp_path / "Cargo.toml").write_text(f'[package]\nname = "fresh"\nversion = "0.1.0"\nedition = "2021"\n[build-dependencies]\n{name} = "*"\n')
+        (tmp_path / "flake.nix").write_text(FLAKE)
+        cargo("generate-lockfile", cwd=tmp_path)
+        with Project(example=tmp_path) as project:
+            project.targets = ["aarch64"]
+            # The machine itself may have one.
+            found = project.nix("develop", "aarch64", "-c", "bash", "-c", f"type -p {program.split()[0]} && {program}").stdout
+            assert found.startswith(str(cache()))

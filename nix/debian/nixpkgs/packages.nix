@@ -303,6 +303,10 @@ let
     libiconv = "${asked "iconv"}/usr";
     openssh = "${asked "sshd"}/usr";
     patchelf = "${host}/usr";
+    capnproto = "${asked "capnproto"}/usr";
+    flatbuffers = "${asked "flatbuffers"}/usr";
+    gnum4 = "${asked "gnum4"}/usr";
+    nasm = "${asked "nasm"}/usr";
     protobuf = "${asked "protobuf"}/usr";
     pkgsCross = builtins.listToAttrs (
       builtins.concatMap (
