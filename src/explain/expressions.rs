@@ -9,6 +9,10 @@ use regex::bytes::{Regex, RegexBuilder};
 use super::DATA;
 use super::hash::Letters;
 
+/// So many bytes one expression may keep of what it has learnt of lines: there
+/// are hundreds, and most see a few lines alone.
+const KEPT: usize = 4 * 1024;
+
 /// What an expression is a part of.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Of {
@@ -74,7 +78,10 @@ impl Expressions {
 
 /// Logs are bytes: an expression matches what is not UTF-8, too.
 pub fn compile(pattern: &str) -> Result<Regex, Error> {
-    RegexBuilder::new(pattern).unicode(false).build()
+    RegexBuilder::new(pattern)
+        .unicode(false)
+        .dfa_size_limit(KEPT)
+        .build()
 }
 
 #[cfg(test)]
