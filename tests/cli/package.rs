@@ -31,9 +31,13 @@ fn the_package_holds_each_file_that_the_program_is_made_of() {
     let mut needed = BTreeSet::from(["build.rs", "Cargo.lock"].map(str::to_owned));
     // What build.rs reads.
     for entry in fs::read_dir(root()).unwrap() {
-        let name = entry.unwrap().file_name().into_string().unwrap();
-        if name.ends_with(".json") || name.ends_with(".toml") {
-            needed.insert(name);
+        let path = entry.unwrap().path();
+        if path
+            .extension()
+            .is_some_and(|end| end == "json" || end == "toml")
+        {
+            let name = path.file_name().unwrap().to_str().unwrap();
+            needed.insert(name.to_owned());
         }
     }
     files(&root().join("src"), &mut needed);
