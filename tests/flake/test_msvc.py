@@ -22,12 +22,17 @@ version = "0.1.0"
 edition = "2024"
 
 [build-dependencies]
+bindgen = "0.72"
 cc = "1"
 cmake = "0.1"
 embed-resource = "3"
 """,
     "build.rs": """fn main() {
     cc::Build::new().file("answer.c").compile("answer");
+    cc::Build::new().cpp(true).file("half.cpp").compile("half");
+    // The header includes one of the SDK's.
+    let bindings = bindgen::Builder::default().header("half.h").allowlist_function("half").generate().unwrap();
+    bindings.write_to_file(format!("{}/half.rs", std::env::var("OUT_DIR").unwrap())).unwrap();
     let folder = cmake::build("twice");
     println!("cargo::rustc-link-search={}/lib", folder.display());
     println!("cargo::rustc-link-lib=static=twice");
@@ -35,6 +40,14 @@ embed-resource = "3"
 }
 """,
     "answer.c": "#include <stdio.h>\nint answer(void) {\n    return puts(\"from C\") < 0 ? 0 : 42;\n}\n",
+    "half.h": '#include <stdio.h>\n#ifdef __cplusplus\nextern "C"\n#endif\nint half(int number);\n',
+    "half.cpp": """#include "half.h"
+template <typename T> struct Half {
+    T whole;
+    T get() const { return whole / 2; }
+};
+int half(int number) { return Half<int>{number}.get(); }
+""",
     "twice/CMakeLists.txt": """cmake_minimum_required(VERSION 3.20)
 project(twice C)
 add_library(twice STATIC twice.c)
@@ -47,10 +60,12 @@ install(TARGETS twice)
     fn twice(number: i32) -> i32;
 }
 
+include!(concat!(env!("OUT_DIR"), "/half.rs"));
+
 fn main() {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
     let thread = std::thread::spawn(|| unsafe { answer() });
-    println!("{} {arguments:?}", unsafe { twice(thread.join().unwrap()) });
+    println!("{} {arguments:?}", unsafe { half(2 * twice(thread.join().unwrap())) });
     std::process::exit(7);
 }
 
