@@ -25,7 +25,15 @@
     in
     {
       inherit lib;
-      inherit (examples) devShells legacyPackages;
+      inherit (examples) devShells;
+      legacyPackages = forSystems (
+        system:
+        examples.legacyPackages.${system}
+        // {
+          docs = import ./nix/docs.nix { pkgs = pkgsFor system; };
+          release = program.release system;
+        }
+      );
 
       overlays.default = import ./nix/overlay.nix lib program.package;
       flakeModules.default = import ./nix/flakeModule.nix lib;

@@ -5,6 +5,20 @@
   rust-overlay,
 }:
 let
+  genAttrs = import ./genAttrs.nix;
+
+  # Static programs for Linux; the others have the C library of their system.
+  releaseTargets = [
+    "aarch64-musl"
+    "armv7-musl"
+    "i686-musl"
+    "macos-aarch64"
+    "macos-x86_64"
+    "riscv64-musl"
+    "windows"
+    "x86_64-musl"
+  ];
+
   # What neither the program nor its tests are made of.
   leaveOut = [
     "examples"
@@ -35,17 +49,18 @@ let
 
   # The program, without the flake that it came from: a change of that compiles nothing.
   bare =
-    system:
+    system: target:
     lib.mkPackage {
-      inherit system;
+      inherit system target;
       src = ../.;
       keepFiles = [ "nix" ];
       leaveOut = leaveOut ++ [
         "docs"
         "tests"
       ];
-      # Completions and manual pages come from an example, which runs on the machine that builds, whatever the target is.
+      # cargo looks for `cargo-crossflake`. Completions and manual pages come from an example, which runs on the machine that builds, whatever the target is.
       postInstall = ''
+        ln -s crossflake $out/bin/cargo-crossflake
         cargo run --release --locked --example manual --target "$(rustc -vV | sed -n 's/^host: //p')" -- $out/share
       '';
     };
@@ -54,7 +69,7 @@ in
   package =
     system:
     let
-      program = bare system;
+      program = bare system null;
     in
     nixpkgs.legacyPackages.${system}.stdenv.mkDerivation {
       inherit (program) meta name;
@@ -70,6 +85,16 @@ in
         printf '%s\n' "$flake" >$out/share/crossflake/flake
       '';
     };
+  # What a release carries: by target, an archive for machines without Nix.
+  release =
+    system:
+    genAttrs releaseTargets (
+      target:
+      (lib.mkDeployable {
+        inherit system target;
+        package = bare system target;
+      }).archive
+    );
   tests =
     system:
     lib.mkCheck {

@@ -89,6 +89,13 @@ pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// The program under the name by which cargo starts it, in this folder: a link, as packages install it.
+pub fn cargo_subcommand(folder: &Path) -> PathBuf {
+    let link = folder.join("cargo-crossflake");
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_crossflake"), &link).unwrap();
+    link
+}
+
 /// Whether golden files are being written anew.
 pub fn updating() -> bool {
     std::env::var_os(UPDATE).is_some()

@@ -301,6 +301,7 @@ let
       '';
     gitMinimal = "${asked "git"}/usr";
     libiconv = "${asked "iconv"}/usr";
+    mdbook = "${asked "mdbook"}/usr";
     openssh = "${asked "sshd"}/usr";
     patchelf = "${host}/usr";
     capnproto = "${asked "capnproto"}/usr";

@@ -330,7 +330,8 @@ fn a_cache_that_cannot_be_written_fails_before_nix_is_asked() {
 #[test]
 fn cargo_subcommand_runs_it_too() {
     let world = World::new();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-crossflake"));
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = Command::new(crate::support::cargo_subcommand(folder.path()));
     let like = world.command(&["crossflake", "build", "aarch64"]);
     command
         .args(like.get_args())

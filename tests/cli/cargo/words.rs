@@ -334,9 +334,10 @@ fn quiet_silences_notes_but_not_failures() {
 
 #[test]
 fn cargo_crossflake_is_the_same_program() {
-    let binary = std::path::Path::new(env!("CARGO_BIN_EXE_cargo-crossflake"));
+    let folder = tempfile::tempdir().unwrap();
+    let binary = crate::support::cargo_subcommand(folder.path());
     let path = std::env::join_paths(
-        [binary.parent().unwrap().to_owned()]
+        [folder.path().to_owned()]
             .into_iter()
             .chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
     )
@@ -360,6 +361,6 @@ fn cargo_crossflake_is_the_same_program() {
         help.stdout
     );
     // By its own name, too.
-    let direct = Run::of(Command::new(binary).args(["show", "aarch64"]));
+    let direct = Run::of(Command::new(&binary).args(["show", "aarch64"]));
     assert_eq!(direct.success(), show.success());
 }
