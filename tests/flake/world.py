@@ -143,13 +143,14 @@ def cache():
     return pathlib.Path(folder)
 
 
-def tool(name, folder="bin"):
+def tool(name, folder="bin", component=None):
     """A program that is on PATH, or one of Debian's packages; `sbin` holds what is for root, which PATH may lack."""
+    component = component or name
     if found := shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/sbin"):
         return found
-    flakes = pathlib.Path(run(ROOT / "nix/debian/unpack", name).stdout.strip())
+    flakes = pathlib.Path(run(ROOT / "nix/debian/unpack", component).stdout.strip())
     trees = json.loads((flakes / "nixpkgs/trees.json").read_text())["trees"]
-    return f"{trees[name]['path']}/usr/{folder}/{name}"
+    return f"{trees[component]['path']}/usr/{folder}/{name}"
 
 
 def row(alias):
