@@ -6,7 +6,7 @@ import shutil
 import sys
 
 import pytest
-from world import ROOT, cargo, crate, run
+from world import ROOT, cargo, crate, long, run
 
 MEMBER = '[package]\nname = "{}"\nversion = "0.0.0"\nedition = "2021"\n{}'
 PROGRAM = "fn main() {}\n"
@@ -59,6 +59,83 @@ LIBRARY_FOR_C = {
 LOCK = {
     "Cargo.toml": MEMBER.format("locks", '[dependencies]\nlock_api = "=0.4.14"\n'),
     "src/main.rs": "fn main() {\n    println!(\"{}\", std::any::type_name::<lock_api::GuardSend>());\n}\n",
+}
+# A library, programs and tests of other names and in other places than cargo's own, and much of what cargo's configuration can say.
+ODD = {
+    "Cargo.toml": """[package]
+name = "My-Odd_crate"
+version = "0.3.0-beta.1"
+edition = "2024"
+default-run = "odd"
+autobins = false
+
+[[bin]]
+name = "odd"
+path = "tools/odd.rs"
+
+[[bin]]
+name = "extra"
+path = "tools/extra.rs"
+required-features = ["extra"]
+
+[lib]
+name = "odd_lib"
+path = "src/core.rs"
+
+[[test]]
+name = "custom"
+path = "tests/custom.rs"
+harness = false
+
+[features]
+extra = []
+
+[dependencies]
+sub = { path = "sub", package = "sub-crate" }
+[target.'cfg(unix)'.dependencies]
+libc = "0.2"
+[dev-dependencies]
+itoa = "1"
+[build-dependencies]
+cc = "1"
+
+[workspace]
+members = ["sub"]
+
+[profile.release]
+panic = "abort"
+lto = "thin"
+codegen-units = 1
+""",
+    ".cargo/config.toml": """[build]
+target-dir = "out"
+rustflags = ["--cfg", "odd"]
+[env]
+GREETING = { value = "data/hi.txt", relative = true }
+WORD = "word"
+[alias]
+b = "build"
+[net]
+git-fetch-with-cli = true
+""",
+    "build.rs": 'fn main(){ let t = std::fs::read_to_string("proto/answer.txt").unwrap(); println!("cargo::rustc-env=ANSWER={}", t.trim()); println!("cargo::rerun-if-changed=proto"); cc::Build::new().file("proto/five.c").compile("five"); println!("cargo::rustc-check-cfg=cfg(odd)"); }\n',
+    "proto/answer.txt": '42\n',
+    "proto/five.c": 'int c(void){return 5;}\n',
+    "src/core.rs": 'unsafe extern "C" { fn c() -> i32; } pub fn answer() -> i32 { let own = unsafe { c() }; own + if cfg!(odd) { 37 } else { 0 } }\n',
+    "tools/odd.rs": 'fn main(){ println!("{} {} {} {}", odd_lib::answer(), env!("ANSWER"), env!("WORD"), sub::sub()); }\n',
+    "tools/extra.rs": 'fn main(){}\n',
+    "tests/custom.rs": 'fn main(){ let d = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/README.md"); assert!(std::fs::read_to_string(&d).is_ok(), "{d:?}"); let o = std::process::Command::new(env!("CARGO_BIN_EXE_odd")).output().unwrap(); assert_eq!(String::from_utf8_lossy(&o.stdout), "42 42 word 9\\n"); println!("custom ok"); }\n',
+    "fixtures/README.md": 'x\n',
+    "README.md": '# my\n',
+    "sub/Cargo.toml": """[package]
+name = "sub-crate"
+version = "0.0.1"
+edition = "2021"
+build = false
+[lib]
+name = "sub_crate"
+""",
+    "sub/src/lib.rs": '/// ```\n/// assert_eq!(sub_crate::sub(), 9);\n/// ```\npub fn sub() -> u8 { 9 }\n',
 }
 FLAKE = '{ outputs = { crossflake, ... }: crossflake.lib.mkProject { src = ./.; targets = [ "x86_64" ]; %s }; }'
 
@@ -116,6 +193,22 @@ class Shapes:
         files = {"Cargo.toml": '[workspace]\nresolver = "2"\nmembers = ["crates/*"]\n'}
         result = built(files | {f"crates/{name}": text for name, text in MEMBERS.items()}, prepare=link)
         assert sorted(path.name for path in (result / "bin").iterdir()) == PROGRAMS
+
+    # With the build's own std: its programs abort on a panic.
+    @long
+    @pytest.mark.parametrize("target", ["aarch64", "x86_64-musl"])
+    def test_other_names_and_places_than_cargos_own(self, project, target):
+        copy = project()
+        copy.targets = [target]
+        shutil.rmtree(copy.folder)
+        for name, text in (ODD | {"flake.nix": (FLAKE % "checks.clippy = true;").replace("x86_64", target)}).items():
+            (copy.folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (copy.folder / name).write_text(text)
+        cargo("generate-lockfile", cwd=copy.folder)
+        package = pathlib.Path(copy.nix("build", target, "--no-link", "--print-out-paths").stdout.strip())
+        assert [path.name for path in (package / "bin").iterdir()] == ["odd"]
+        assert package.name.endswith(f"-My-Odd_crate-{target}-0.3.0-beta.1")
+        copy.nix("build", f"checks.x86_64-linux.{target}", "--no-link")
 
     def test_libraries_alone(self, built):
         # Its profile has the folder of another.

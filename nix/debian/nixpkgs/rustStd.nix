@@ -39,7 +39,9 @@ run "rust-std-${row.triple}"
     mkdir -p sysroot/bin sysroot/lib/rustlib/src cargo crate/src
     ln -s ${rust}/lib/rustlib/*-linux-gnu sysroot/lib/rustlib/
     ln -s $sources sysroot/lib/rustlib/src/rust
-    printf '#!%s\nexec %s --sysroot %s "$@"\n' ${bash} ${host}/usr/bin/rustc $PWD/sysroot >sysroot/bin/rustc
+    # As rustc's own build does: programs with `panic = "abort"` take no crate of this name that unwinds.
+    printf '#!%s\nif [[ " $* " == *" --crate-name panic_abort "* ]]; then set -- "$@" -C panic=abort; fi\nexec %s --sysroot %s "$@"\n' \
+      ${bash} ${host}/usr/bin/rustc $PWD/sysroot >sysroot/bin/rustc
     chmod +x sysroot/bin/rustc
     printf '[source.crates-io]\nreplace-with = "vendor"\n[source.vendor]\ndirectory = "%s"\n' $sources/library/vendor >cargo/config.toml
     printf '[package]\nname = "none"\nversion = "0.0.0"\nedition = "2024"\n[workspace]\n' >crate/Cargo.toml
