@@ -308,6 +308,7 @@ let
     flatbuffers = "${asked "flatbuffers"}/usr";
     gnum4 = "${asked "gnum4"}/usr";
     nasm = "${asked "nasm"}/usr";
+    perl = call ./perl.nix { perl = asked "perl"; };
     protobuf = "${asked "protobuf"}/usr";
     pkgsCross = builtins.listToAttrs (
       builtins.concatMap (
