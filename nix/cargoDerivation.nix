@@ -59,11 +59,11 @@ let
     readFile
     ;
 
-  stated = options.check function given;
-  inherit (stated) src;
+  args = options.check function given;
+  inherit (args) src;
   # What is no option is the derivation's; a function takes the package set.
-  rest = builtins.mapAttrs (_: value: if isFunction value then value pkgs else value) stated.rest;
-  pkgs = packageSet stated;
+  rest = builtins.mapAttrs (_: value: if isFunction value then value pkgs else value) args.rest;
+  pkgs = packageSet args;
   inherit (pkgs.lib)
     escapeShellArg
     optional
@@ -75,11 +75,8 @@ let
   row =
     let
       found =
-        if stated.target == null then
-          targets.find (toolset.hostTriple pkgs)
-        else
-          targets.find stated.target;
-      reason = toolset.obstacle {
+        if args.target == null then targets.find (toolset.hostTriple pkgs) else targets.find args.target;
+      reason = toolset.unsupportedReason {
         inherit capability pkgs;
         row = found;
       };
@@ -93,7 +90,7 @@ let
     let
       found = localCrates {
         inherit src;
-        inherit (stated) cargoRoot;
+        inherit (args) cargoRoot;
       };
       shown = toString (found.at found.root);
     in
@@ -108,12 +105,12 @@ let
       found;
   about = described {
     crates = project;
-    inherit (stated) cargoPackages name;
+    inherit (args) cargoPackages name;
   };
   name = about.pname;
   files = sources {
     inherit pkgs src;
-    inherit (stated) keepFiles leaveOut;
+    inherit (args) keepFiles leaveOut;
     crates = project;
   };
 
@@ -121,8 +118,8 @@ let
   asksForStd = any ({ value, ... }: value ? unstable.build-std) project.configs;
   buildsStd = common.buildsStd || asksForStd;
   rust =
-    if stated.toolchain != null then
-      stated.toolchain pkgs
+    if args.toolchain != null then
+      args.toolchain pkgs
     else
       toolset.rust {
         inherit pkgs;
@@ -133,16 +130,16 @@ let
   common = environment {
     inherit pkgs rust;
     src = project.at project.root;
-    inherit (stated) fromCargoLock;
-    tools = stated.buildTools;
-    compiler = _: stated.withCC;
-    libraries = _: stated.libraries;
+    inherit (args) fromCargoLock;
+    tools = args.buildTools;
+    compiler = _: args.withCC;
+    libraries = _: args.libraries;
     rows = [ row ];
   };
 
   stdLockFile =
-    if stated.stdLockFile != null then
-      stated.stdLockFile
+    if args.stdLockFile != null then
+      args.stdLockFile
     else
       throw ''
         crossflake: std of ${row.triple} is built from source${optionalString asksForStd ", as .cargo/config.toml says"}, and `stdLockFile`, which names the crates that it is built of, is missing.
@@ -166,7 +163,7 @@ let
   vendor = vendored {
     inherit pkgs;
     crates = project;
-    inherit (stated) extraRegistries outputHashes;
+    inherit (args) extraRegistries outputHashes;
     stdLockFile = if buildsStd then stdLockFile else null;
   };
 
@@ -179,24 +176,24 @@ let
       "$CARGO_HOME/more.toml"
       "--locked"
       "--profile"
-      (escapeShellArg stated.profile)
+      (escapeShellArg args.profile)
     ]
-    ++ optional (!stated.defaultFeatures) "--no-default-features"
+    ++ optional (!args.defaultFeatures) "--no-default-features"
     ++ concatMap (feature: [
       "--features"
       (escapeShellArg feature)
-    ]) stated.features
+    ]) args.features
     ++ concatMap (member: [
       "--package"
       (escapeShellArg member)
-    ]) stated.cargoPackages
-    ++ optional (stated.cargoExtraArgs != "") stated.cargoExtraArgs
+    ]) args.cargoPackages
+    ++ optional (args.cargoExtraArgs != "") args.cargoExtraArgs
   );
 
   # A check has none: its programs run here, with the package set's libc.
   floor = glibcFloor {
     inherit row;
-    glibc = stated.glibc or null;
+    glibc = args.glibc or null;
   };
   build =
     if floor == null then
@@ -221,7 +218,7 @@ let
       ++ optional (floor != null) (toolset.zigbuild pkgs)
       ++ programs pkgs
       ++ rest.nativeBuildInputs or [ ];
-    buildInputs = stated.buildLibraries pkgs ++ buildInputs;
+    buildInputs = args.buildLibraries pkgs ++ buildInputs;
     strictDeps = true;
     cargoVendorDir = vendor.folder;
     env = {
@@ -240,9 +237,9 @@ let
           dev = "debug";
           test = "debug";
         }
-        .${stated.profile} or stated.profile;
+        .${args.profile} or args.profile;
     }
-    // stated.env;
+    // args.env;
     # A tool's setup hook (cmake's) would configure the project in cargo's place.
     dontConfigure = !rest ? configurePhase;
     # nixpkgs' own would take the build machine's strip; see mkPackage.
@@ -263,8 +260,8 @@ let
           parent = said name "inherits";
         in
         if own != null || parent == null then own else settingOf parent key;
-      strip = settingOf stated.profile "strip";
-      debug = settingOf stated.profile "debug";
+      strip = settingOf args.profile "strip";
+      debug = settingOf args.profile "debug";
     in
     if strip != null then
       strip != true && strip != "symbols"
@@ -275,7 +272,7 @@ let
         "none"
       ]
     else
-      elem stated.profile [
+      elem args.profile [
         "dev"
         "test"
       ];
@@ -445,7 +442,7 @@ pkgs.stdenv.mkDerivation (
     passthru = {
       inherit dependencies;
       inherit (common) tools;
-      env = common.env // stated.env;
+      env = common.env // args.env;
       # Each package of the workspace alone.
       members = pkgs.lib.genAttrs about.packages (
         package:

@@ -6,7 +6,7 @@
   ```
   crates :: {
     locked :: Path | Null -> [Package];
-    wants :: { packages :: [Package]; rows :: [Row]; } -> {
+    requirements :: { packages :: [Package]; rows :: [Row]; } -> {
       libraries, tools, config :: { String = [String]; };
       env :: Row -> { String = String; };
       unknown :: [String];
@@ -20,13 +20,13 @@
   }
   ```
 
-  Of `wants`, `libraries`, `tools` and `config` are names, each with the crates that want it, for any of the rows; nothing of nixpkgs
+  Of `requirements`, `libraries`, `tools` and `config` are names, each with the crates that want it, for any of the rows; nothing of nixpkgs
   is evaluated for them. `found` leaves out what a package set does not have for its platform, and a line says what.
 
   # Examples
 
   ```nix
-  (crates.wants { packages = [ { name = "alsa-sys"; version = "0.4.0"; } ]; rows = [ (targets.find "aarch64") ]; }).libraries
+  (crates.requirements { packages = [ { name = "alsa-sys"; version = "0.4.0"; } ]; rows = [ (targets.find "aarch64") ]; }).libraries
   => { alsa-lib = [ "alsa-sys" ]; }
   ```
 */
@@ -134,7 +134,7 @@ let
   # `name`, or `name version`, or with the source behind it.
   usesOf = package: map (dependency: head (parts " " dependency)) (package.dependencies or [ ]);
 
-  wants =
+  requirements =
     { packages, rows }:
     let
       usersOf = name: map (package: package.name) (filter (package: elem name (usesOf package)) packages);
@@ -301,7 +301,7 @@ in
             throw "${toString file} is TOML, but not a lock file as cargo writes one: `cargo generate-lockfile` makes a new one"
         );
 
-  inherit wants;
+  inherit requirements;
 
   found =
     {
@@ -310,7 +310,7 @@ in
       pkgs,
     }:
     let
-      all = wants { inherit packages rows; };
+      all = requirements { inherit packages rows; };
     in
     {
       inherit (all) env unknown;
@@ -318,7 +318,7 @@ in
         row: set:
         offered {
           names =
-            (wants {
+            (requirements {
               inherit packages;
               rows = [ row ];
             }).libraries;

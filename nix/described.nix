@@ -47,9 +47,9 @@ let
   inherited =
     package: key:
     let
-      stated = package.${key} or null;
+      value = package.${key} or null;
     in
-    if stated.workspace or false then workspace.${key} or null else stated;
+    if value.workspace or false then workspace.${key} or null else value;
 
   folderOf =
     wanted:
@@ -91,11 +91,11 @@ let
           ) (attrNames (entries "src/bin"))
         else
           [ ];
-      stated = map (bin: bin.name or this.package.name) (this.bin or [ ]);
+      declared = map (bin: bin.name or this.package.name) (this.bin or [ ]);
       # The program of src/main.rs may have another name.
       renamed = filter (bin: bin.path or null == "src/main.rs") (this.bin or [ ]);
     in
-    stated ++ filter (bin: !elem bin stated && (renamed == [ ] || bin != this.package.name)) found;
+    declared ++ filter (bin: !elem bin declared && (renamed == [ ] || bin != this.package.name)) found;
   programs = concatMap programsOf selected;
 
   # Of the sole package that is built.
@@ -127,11 +127,11 @@ let
       throw "crossflake: the package's name is ${toJSON wanted}, but it should be letters, digits, - and _; the option `name` is one for Nix alone";
   version =
     let
-      stated = inherited (
+      value = inherited (
         if package ? name then package else { version = workspace.version or null; }
       ) "version";
     in
-    if isString stated && match "[0-9A-Za-z.+-]+" stated != null then stated else null;
+    if isString value && match "[0-9A-Za-z.+-]+" value != null then value else null;
   optional = key: value: if value == null then { } else { ${key} = value; };
 in
 {

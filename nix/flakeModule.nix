@@ -55,13 +55,13 @@ crossflake:
     let
       # Without an input `nixpkgs` of the user's own, flake-parts has none.
       own = if (builtins.tryEval pkgs).success then { inherit pkgs; } else { };
-      stated =
+      args =
         if config.crossflake ? systems then
           throw "crossflake: `crossflake.systems` is not an option of the module; the build machines are those of flake-parts' own `systems`"
         else
           config.crossflake;
       project = crossflake.mkProject (
-        stated // (if stated.pkgs == null then own else { }) // { systems = [ system ]; }
+        args // (if args.pkgs == null then own else { }) // { systems = [ system ]; }
       );
     in
     {

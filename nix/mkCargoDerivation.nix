@@ -27,13 +27,13 @@
 { cargoDerivation, options }:
 given:
 let
-  stated = options.check "mkCargoDerivation" given;
+  args = options.check "mkCargoDerivation" given;
 in
 cargoDerivation {
   function = "mkCargoDerivation";
-  capability = if stated.runs then "test" else "link";
-  suffix = stated.suffix;
-  start = stated.dependencies;
-  cargo = _: stated.command;
+  capability = if args.runs then "test" else "link";
+  suffix = args.suffix;
+  start = args.dependencies;
+  cargo = _: args.command;
   install = "[[ -e $out ]] || touch $out";
 } given

@@ -35,15 +35,15 @@ given:
 let
   inherit (builtins) removeAttrs;
 
-  stated = options.check "mkDeployable" given;
-  inherit (stated) glibc;
-  pkgs = packageSet stated;
-  row = targets.find (if stated.target == null then toolset.hostTriple pkgs else stated.target);
+  args = options.check "mkDeployable" given;
+  inherit (args) glibc;
+  pkgs = packageSet args;
+  row = targets.find (if args.target == null then toolset.hostTriple pkgs else args.target);
   set = toolset.forTarget { inherit pkgs row; };
 
   built =
-    if stated.package != null then
-      stated.package
+    if args.package != null then
+      args.package
     else
       mkPackage (
         removeAttrs given [
@@ -53,7 +53,7 @@ let
       );
   # An image brings its own glibc: what asks the device for one would find none there.
   imaged =
-    if stated.package != null || floor == null then
+    if args.package != null || floor == null then
       built
     else
       mkPackage (
@@ -78,7 +78,7 @@ let
         row.libc == "libSystem"
       ) "${toolset.python pkgs}/bin/python3 ${./machO.py} needs";
       tools = if set.cc == null then "" else "${set.cc.bintools}/bin/${set.cc.targetPrefix}";
-      forgotten = toString (set.libraries stated.removeReferencesTo);
+      forgotten = toString (set.libraries args.removeReferencesTo);
     };
     # None of them may be left, whatever the form in which it stands.
     allowedReferences = [ ];

@@ -39,25 +39,25 @@ given:
 let
   inherit (builtins) intersectAttrs isString listToAttrs;
 
-  stated = options.check "mkProject" given;
+  args = options.check "mkProject" given;
   inherit (options) names;
-  inherit (stated) systems;
-  chosen = if stated.targets == null then map targets.name targets.common else stated.targets;
+  inherit (args) systems;
+  chosen = if args.targets == null then map targets.name targets.common else args.targets;
 
   # What is no string is no target either; `find` says so.
   outputs = map (name: if isString name then name else targets.find name) chosen;
 
-  perTarget = targets.byTriple stated.perTarget;
+  perTarget = targets.byTriple args.perTarget;
   for =
     target:
     let
       own = options.override (perTarget.${(targets.find target).triple} or { });
     in
-    stated
+    args
     // own
     // {
-      env = stated.env // (own.env or { });
-      rest = stated.rest // (own.rest or { });
+      env = args.env // (own.env or { });
+      rest = args.rest // (own.rest or { });
     };
   only =
     function: options:
@@ -126,7 +126,7 @@ let
         targets = [ target ];
       }
     );
-  shellOf = system: targets: mkShell (ofShell stated // { inherit system targets; });
+  shellOf = system: targets: mkShell (ofShell args // { inherit system targets; });
 
   app =
     system: target:
@@ -144,14 +144,14 @@ let
     builtins.concatMap (
       kind:
       let
-        wanted = stated.checks.${kind};
+        wanted = args.checks.${kind};
         make =
           options: system:
           mkCheck (
             only "mkCheck" options
             // {
               inherit system;
-              inherit (stated) advisoryDatabase;
+              inherit (args) advisoryDatabase;
               check = kind;
             }
           );
@@ -162,7 +162,7 @@ let
         [
           {
             name = kind;
-            value = make stated;
+            value = make args;
           }
         ]
       else if wanted == false then
@@ -172,7 +172,7 @@ let
           name = "${target}-${kind}";
           value = make (for target // { inherit target; });
         }) wanted
-    ) (builtins.attrNames stated.checks)
+    ) (builtins.attrNames args.checks)
   );
 
   # Two shells of one name would hide one another.
@@ -187,24 +187,24 @@ let
             "default"
           ]
         )
-      ) (builtins.attrNames stated.extraShells);
+      ) (builtins.attrNames args.extraShells);
     in
     if taken == [ ] then
-      stated.extraShells
+      args.extraShells
     else
       throw "crossflake: mkProject: `extraShells` has a shell ${builtins.head taken}, which is there already: give it another name";
   prefixed =
     set:
-    if stated.prefix == "" then
+    if args.prefix == "" then
       set
     else
       listToAttrs (
         map (name: {
-          name = stated.prefix + name;
+          name = args.prefix + name;
           value = set.${name};
         }) (builtins.attrNames set)
       );
-  perSystem = of: genAttrs systems (system: prefixed (of system));
+  perSystem = outputs: genAttrs systems (system: prefixed (outputs system));
 in
 {
   devShells = perSystem (
@@ -223,7 +223,7 @@ in
     packagesOf package outputs system
     // (
       if builtins.any (target: (targets.find target).linker == "cc") chosen then
-        { default = mkPackage (only "mkPackage" stated // { inherit system; }); }
+        { default = mkPackage (only "mkPackage" args // { inherit system; }); }
       else
         { }
     )

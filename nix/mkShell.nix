@@ -33,17 +33,17 @@ let
 in
 given:
 let
-  stated = options.check "mkShell" given;
-  rows = map find (if stated.targets == null then [ ] else stated.targets);
-  pkgs = packageSet stated;
-  source = lockFolder stated;
+  args = options.check "mkShell" given;
+  rows = map find (if args.targets == null then [ ] else args.targets);
+  pkgs = packageSet args;
+  source = lockFolder args;
   # What is no option is the shell's; a function takes the package set.
   rest = builtins.mapAttrs (
     _: value: if builtins.isFunction value then value pkgs else value
-  ) stated.rest;
+  ) args.rest;
   rust =
-    if stated.toolchain != null then
-      stated.toolchain pkgs
+    if args.toolchain != null then
+      args.toolchain pkgs
     else
       toolset.rust {
         inherit pkgs rows;
@@ -53,16 +53,16 @@ let
           "rust-src"
           "rustfmt"
         ]
-        ++ stated.extraComponents;
+        ++ args.extraComponents;
       };
-  overrides = builtins.mapAttrs (_: options.override) (targets.byTriple stated.perTarget);
+  overrides = builtins.mapAttrs (_: options.override) (targets.byTriple args.perTarget);
   common = environment {
     inherit pkgs rows rust;
-    inherit (stated) fromCargoLock;
+    inherit (args) fromCargoLock;
     src = source;
-    tools = stated.buildTools;
-    compiler = row: overrides.${row.triple}.withCC or stated.withCC;
-    libraries = row: overrides.${row.triple}.libraries or stated.libraries;
+    tools = args.buildTools;
+    compiler = row: overrides.${row.triple}.withCC or args.withCC;
+    libraries = row: overrides.${row.triple}.libraries or args.libraries;
   };
   # rust-analyzer asks cargo for the one target that it reads the project for: in a shell of several, the first.
   analyzer = pkgs.stdenv.mkDerivation {
@@ -78,7 +78,7 @@ let
       fi
     '';
   };
-  mayAnalyze = builtins.elem "rust-analyzer" stated.extraComponents || stated.toolchain != null;
+  mayAnalyze = builtins.elem "rust-analyzer" args.extraComponents || args.toolchain != null;
   saying =
     if common.unknown == [ ] then
       result: result
@@ -97,20 +97,17 @@ saying (
         (if builtins.length rows > 1 && mayAnalyze then [ analyzer ] else [ ])
         ++ common.inputs
         ++ rest.nativeBuildInputs or [ ];
-      buildInputs = stated.buildLibraries pkgs ++ common.hostLibraries ++ rest.buildInputs or [ ];
+      buildInputs = args.buildLibraries pkgs ++ common.hostLibraries ++ rest.buildInputs or [ ];
       strictDeps = true;
-      inherit (stated) shellHook;
+      inherit (args) shellHook;
       # The program asks for these files' contents before it enters a shell that it has kept.
       env =
         (
-          if stated.watch == [ ] then
-            { }
-          else
-            { CROSSFLAKE_WATCH = builtins.concatStringsSep " " stated.watch; }
+          if args.watch == [ ] then { } else { CROSSFLAKE_WATCH = builtins.concatStringsSep " " args.watch; }
         )
-        // stated.env;
+        // args.env;
       passthru = {
-        env = common.env // stated.env;
+        env = common.env // args.env;
         inherit (common) tools;
       };
     }

@@ -102,13 +102,13 @@ let
       inherit (every.${name}) type;
     in
     if type.holds given then
-      (type.of or (_: value: value)) (
+      (type.checkResult or (_: value: value)) (
         gives: wanted: result:
         fail function name "${gives} a ${shown result}, but it should ${wanted}: ${every.${name}.example}"
       ) given
     else
       fail function name "is a ${shown given}, but it should be a ${type.name}: ${every.${name}.example}";
-  # Of another name, the nearest of ours where it is a slip of the pen: what is no option is the derivation's.
+  # For a misspelt name, the nearest option. Any other name that is not an option is an attribute of the derivation.
   # The distance is much work: that of names of another length is greater.
   misspelt =
     function: name:

@@ -26,11 +26,11 @@
 }:
 given:
 let
-  stated = options.checkWithPkgs "toolchain" given;
+  args = options.checkWithPkgs "toolchain" given;
 in
 toolset.rust {
-  pkgs = packageSet stated;
-  rows = map targets.find (if stated.targets == null then [ ] else stated.targets);
-  src = lockFolder stated;
-  extensions = stated.extraComponents;
+  pkgs = packageSet args;
+  rows = map targets.find (if args.targets == null then [ ] else args.targets);
+  src = lockFolder args;
+  extensions = args.extraComponents;
 }

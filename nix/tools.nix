@@ -35,18 +35,18 @@
 }:
 given:
 let
-  stated = options.checkWithPkgs "tools" given;
-  pkgs = packageSet stated;
-  row = targets.find (if stated.target == null then toolset.hostTriple pkgs else stated.target);
+  args = options.checkWithPkgs "tools" given;
+  pkgs = packageSet args;
+  row = targets.find (if args.target == null then toolset.hostTriple pkgs else args.target);
   common = environment {
     inherit pkgs;
-    inherit (stated) fromCargoLock;
+    inherit (args) fromCargoLock;
     rows = [ row ];
-    src = lockFolder stated;
+    src = lockFolder args;
     rust = throw "crossflake: tools hold no Rust";
     tools = _: [ ];
-    compiler = _: stated.withCC;
-    libraries = _: stated.libraries;
+    compiler = _: args.withCC;
+    libraries = _: args.libraries;
   };
 in
 builtins.head common.tools

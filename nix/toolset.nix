@@ -9,7 +9,7 @@
     packages :: { system :: String; config :: AttrSet; } -> Pkgs;
     hostTriple :: Pkgs -> String;
     libclang :: Pkgs -> String;
-    obstacle :: { pkgs :: Pkgs; row :: Row; capability :: String; } -> String | Null;
+    unsupportedReason :: { pkgs :: Pkgs; row :: Row; capability :: String; } -> String | Null;
     forTarget :: { pkgs :: Pkgs; row :: Row; compiler :: Bool ? false; wasmBindgen :: String | Null ? null; } -> Toolset;
     isLinkedByZig :: Pkgs -> Row -> Bool;
     python :: Pkgs -> Derivation;
@@ -49,7 +49,7 @@ let
 
   # Why the row's target cannot be linked, have libraries or be tested here, null where it can. The table speaks for every
   # build machine; what this one has more is Apple's SDK, an accepted licence (Android's or Microsoft's), or its own target.
-  obstacle =
+  unsupportedReason =
     {
       pkgs,
       row,
@@ -324,7 +324,7 @@ let
       wasmBindgen ? null,
     }:
     let
-      reason = obstacle {
+      reason = unsupportedReason {
         inherit pkgs row;
         capability = "link";
       };
@@ -368,15 +368,15 @@ let
       ];
       text = readFile (head files);
       words = filter (word: isString word && word != "") (split "[[:space:]]+" text);
-      stated = if length words == 1 then { channel = head words; } else (fromTOML text).toolchain;
+      file = if length words == 1 then { channel = head words; } else (fromTOML text).toolchain;
       union = a: b: a ++ filter (item: !elem item a) b;
     in
     if src != null && files != [ ] then
       bin.fromRustupToolchain (
-        stated
+        file
         // {
-          targets = union (stated.targets or [ ]) triples;
-          components = union (stated.components or [ ]) components;
+          targets = union (file.targets or [ ]) triples;
+          components = union (file.components or [ ]) components;
         }
       )
     else
@@ -389,7 +389,7 @@ in
   inherit
     forTarget
     isLinkedByZig
-    obstacle
+    unsupportedReason
     rust
     ;
   hostTriple = pkgs: tripleOf pkgs.stdenv.buildPlatform;

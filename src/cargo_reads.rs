@@ -12,10 +12,10 @@ use target_lexicon::{Architecture, Environment, OperatingSystem, Triple};
 
 use crate::cargo_config::{Elsewhere, Source};
 use crate::table::target::Target;
-use crate::{files, surroundings, terminal};
+use crate::{files, probe, terminal};
 
 /// How long cargo and rustc may take; a toolchain may have to start first.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// The linkers and runners that cargo reads for the targets from other places
 /// than their tables in the project's own file.
@@ -43,7 +43,7 @@ pub fn elsewhere(root: &Path, own: &Path, targets: &[&Target]) -> Elsewhere {
     if !own_says && !others_say {
         return Elsewhere::default();
     }
-    let sources = asked(root).unwrap_or_else(|| {
+    let sources = ask_cargo(root).unwrap_or_else(|| {
         if own
             .iter()
             .chain(&others)
@@ -62,8 +62,8 @@ pub fn elsewhere(root: &Path, own: &Path, targets: &[&Target]) -> Elsewhere {
 }
 
 /// What cargo merges; none if it does not say.
-fn asked(root: &Path) -> Option<Vec<Source>> {
-    let mut command = Command::new(surroundings::program("cargo")?);
+fn ask_cargo(root: &Path) -> Option<Vec<Source>> {
+    let mut command = Command::new(probe::program("cargo")?);
     command
         .args([
             "-Zunstable-options",
@@ -80,7 +80,7 @@ fn asked(root: &Path) -> Option<Vec<Source>> {
             command.env_remove(name);
         }
     }
-    let answer = surroundings::ask(&mut command, PATIENCE).ok()?;
+    let answer = probe::ask(&mut command, TIMEOUT).ok()?;
     if answer.status.success() {
         return Some(vec![Source {
             text: answer.stdout,
@@ -101,7 +101,7 @@ fn asked(root: &Path) -> Option<Vec<Source>> {
 /// would have to change Cargo.lock or to download a crate.
 #[must_use]
 pub fn metadata(root: &Path, triples: &[&str]) -> Option<String> {
-    let mut command = Command::new(surroundings::program("cargo")?);
+    let mut command = Command::new(probe::program("cargo")?);
     command
         .args(["metadata", "--format-version=1", "--frozen"])
         .args(
@@ -116,7 +116,7 @@ pub fn metadata(root: &Path, triples: &[&str]) -> Option<String> {
             ("RUSTUP_DIST_SERVER", "file:///nowhere"),
         ])
         .current_dir(root);
-    let answer = surroundings::ask(&mut command, PATIENCE).ok()?;
+    let answer = probe::ask(&mut command, TIMEOUT).ok()?;
     answer.status.success().then_some(answer.stdout)
 }
 
@@ -163,13 +163,13 @@ fn without_triples(text: &str) -> String {
 
 /// What holds for the target, by rustc, else by its triple.
 fn cfgs(target: &Target) -> Vec<Cfg> {
-    asked_rustc(target).unwrap_or_else(|| by_name(&target.triple))
+    ask_rustc(target).unwrap_or_else(|| by_name(&target.triple))
 }
 
-fn asked_rustc(target: &Target) -> Option<Vec<Cfg>> {
-    let mut command = Command::new(surroundings::program("rustc")?);
+fn ask_rustc(target: &Target) -> Option<Vec<Cfg>> {
+    let mut command = Command::new(probe::program("rustc")?);
     command.args(["--print", "cfg", "--target", &target.triple]);
-    let answer = surroundings::ask(&mut command, PATIENCE).ok()?;
+    let answer = probe::ask(&mut command, TIMEOUT).ok()?;
     let lines = answer.stdout.lines();
     answer
         .status

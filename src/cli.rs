@@ -11,7 +11,7 @@ use clap::{Arg, ArgAction, ArgMatches, Args as _, Command};
 use crate::commands::{config, crates, debug, doctor, env, explain, export, init, show, targets};
 use crate::failure::{EXIT_CODES, Exit, Failure};
 use crate::table;
-use crate::terminal::{self, ENVIRONMENT, Talk};
+use crate::terminal::{self, ENVIRONMENT, Verbosity};
 use crate::verbs::help;
 
 /// The whole command line; also what completions and manuals are made of.
@@ -73,11 +73,11 @@ pub fn command() -> Command {
 
 /// Runs the command that the arguments name.
 pub fn dispatch(matches: &ArgMatches) -> Result<Exit, Failure> {
-    terminal::choose_talk(
+    terminal::set_verbosity(
         match (matches.get_flag("quiet"), matches.get_flag("verbose")) {
-            (true, _) => Talk::Errors,
-            (_, true) => Talk::Details,
-            _ => Talk::Usual,
+            (true, _) => Verbosity::Quiet,
+            (_, true) => Verbosity::Verbose,
+            _ => Verbosity::Normal,
         },
     );
     match matches.subcommand() {

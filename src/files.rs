@@ -18,7 +18,7 @@ const RANDOM: usize = 12;
 /// Symbolic links that lead to further ones, as many as Linux follows.
 const MOST_LINKS: usize = 40;
 /// How long another run may hold the lock.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Reads a text file; `None` if there is none.
 pub fn read(path: &Path) -> Result<Option<String>, Failure> {
@@ -127,7 +127,7 @@ pub fn lock(folder: &Path) -> Result<Lock, Failure> {
     loop {
         match file.try_lock() {
             Ok(()) => break,
-            Err(TryLockError::WouldBlock) if start.elapsed() < PATIENCE => {
+            Err(TryLockError::WouldBlock) if start.elapsed() < TIMEOUT => {
                 thread::sleep(Duration::from_millis(10));
             }
             Err(TryLockError::WouldBlock) => {

@@ -17,14 +17,14 @@ pub mod failure;
 pub mod files;
 pub mod init;
 pub mod markdown;
+pub mod probe;
 pub mod project;
+pub mod requirements;
 pub mod shell;
-pub mod surroundings;
 pub mod table;
 mod template;
 mod terminal;
 pub mod verbs;
-pub mod wanted;
 
 use std::ffi::OsString;
 

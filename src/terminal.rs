@@ -19,16 +19,16 @@ const NOTE: Style = AnsiColor::Green.on_default().bold();
 
 /// How much is said on stderr.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub enum Talk {
+pub enum Verbosity {
     /// Failures alone.
-    Errors,
+    Quiet,
     /// What was done, and what the user may want to know.
-    Usual,
+    Normal,
     /// Also what is run.
-    Details,
+    Verbose,
 }
 
-static TALK: OnceLock<Talk> = OnceLock::new();
+static VERBOSITY: OnceLock<Verbosity> = OnceLock::new();
 
 /// The environment variables that the program reads, for `--help`.
 pub const ENVIRONMENT: &str = "\
@@ -60,22 +60,22 @@ pub fn choose_colour(arguments: &[OsString]) {
 }
 
 /// Sets once how much is said.
-pub fn choose_talk(talk: Talk) {
-    let _ = TALK.set(talk);
+pub fn set_verbosity(verbosity: Verbosity) {
+    let _ = VERBOSITY.set(verbosity);
 }
 
 /// Whether nothing but failures is said.
 pub fn is_quiet() -> bool {
-    talk() == Talk::Errors
+    verbosity() == Verbosity::Quiet
 }
 
 /// Whether what is run is said.
 pub fn is_verbose() -> bool {
-    talk() == Talk::Details
+    verbosity() == Verbosity::Verbose
 }
 
-fn talk() -> Talk {
-    TALK.get().copied().unwrap_or(Talk::Usual)
+fn verbosity() -> Verbosity {
+    VERBOSITY.get().copied().unwrap_or(Verbosity::Normal)
 }
 
 /// Whether a terminal obeys this letter, or hides by it what others say: names of
@@ -146,7 +146,7 @@ pub fn parser(message: &clap::Error) -> Result<(), Failure> {
 
 /// Tells on stderr what was done.
 pub fn say(message: impl Display) {
-    if talk() >= Talk::Usual {
+    if verbosity() >= Verbosity::Normal {
         let message = message.to_string();
         let _ = writeln!(anstream::stderr(), "{}", harmless(&message));
     }
@@ -154,7 +154,7 @@ pub fn say(message: impl Display) {
 
 /// Tells on stderr which program is run, where `--verbose` asks for it.
 pub fn running(command: &Command) {
-    if talk() >= Talk::Details {
+    if verbosity() >= Verbosity::Verbose {
         let command = format!("{command:?}");
         let _ = writeln!(anstream::stderr(), "running {}", harmless(&command));
     }
@@ -162,7 +162,7 @@ pub fn running(command: &Command) {
 
 /// Tells on stderr what the user may want to know.
 pub fn note(message: impl Display) {
-    if talk() >= Talk::Usual {
+    if verbosity() >= Verbosity::Normal {
         let message = message.to_string();
         let message = harmless(&message);
         let _ = writeln!(anstream::stderr(), "{NOTE}note:{NOTE:#} {message}");

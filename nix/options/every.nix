@@ -13,7 +13,7 @@ in
     type = types.list;
     default = null;
     example = ''[ "aarch64" "x86_64-musl" ]'';
-    description = "Aliases or triples of the table. For `mkProject` the common ones unless stated, for `mkShell` none: the build machine alone.";
+    description = "Aliases or triples of the table. By default, `mkProject` takes the common ones, and `mkShell` takes only the build machine.";
   };
   cargoRoot = {
     default = "";
@@ -55,7 +55,7 @@ in
     type = types.anything;
     default = null;
     example = ''"riscv64"'';
-    description = "An alias or a triple of the table; the build machine's own unless stated.";
+    description = "An alias or a triple of the table; by default the build machine's own.";
   };
   system = {
     type = types.string;
@@ -144,13 +144,13 @@ in
     default = null;
     type = types.nullOr types.string;
     example = ''"my-tool"'';
-    description = "The derivations' name: the package's in Cargo.toml unless stated, `workspace` where there is none.";
+    description = "The derivations' name: by default the package's name in Cargo.toml, or `workspace` without one.";
   };
   cargoPackages = {
     default = [ ];
     type = types.strings;
     example = ''[ "server" "client" ]'';
-    description = "The packages of the workspace to build and test; all of its default members unless stated.";
+    description = "The packages of the workspace to build and test; by default all of its default members.";
   };
   features = {
     default = [ ];
@@ -222,7 +222,7 @@ in
     default = null;
     type = types.nullOr types.string;
     example = ''"clippy"'';
-    description = "The check that `mkCheck` makes, by its name in `checks`; the tests unless stated.";
+    description = "The check that `mkCheck` makes, by its name in `checks`; by default the tests.";
   };
   command = {
     type = types.function;

@@ -62,9 +62,9 @@ let
           "tests"
         ];
     };
-    # Their results are checked as well: `of` takes what to do with a wrong one.
+    # Their results are checked as well: `checkResult` takes what to do with a wrong one.
     package = types.function // {
-      of =
+      checkResult =
         fail: function: argument:
         let
           result = function argument;
@@ -72,7 +72,7 @@ let
         if isPackage result then result else fail "gives" "give a package" result;
     };
     packages = types.function // {
-      of =
+      checkResult =
         fail: function: argument:
         let
           result = function argument;
@@ -94,7 +94,10 @@ let
         holds = value: value == null || type.holds value;
       }
       // (
-        if type ? of then { of = fail: value: if value == null then null else type.of fail value; } else { }
+        if type ? checkResult then
+          { checkResult = fail: value: if value == null then null else type.checkResult fail value; }
+        else
+          { }
       );
   };
 in

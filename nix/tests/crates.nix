@@ -1,11 +1,11 @@
-# What Cargo.lock's crates want, and what a package set has of it.
+# What Cargo.lock's crates require, and which of it a package set has.
 { lib }:
 let
   inherit (lib.targets) find;
   crates = import ../crates.nix { inherit (lib) targets; };
-  of =
+  requirementsFor =
     target: packages:
-    crates.wants {
+    crates.requirements {
       inherit packages;
       rows = [ (find target) ];
     };
@@ -30,7 +30,7 @@ let
 in
 {
   testEachNameHasItsCrates = {
-    expr = removeAttrs (of "aarch64" [
+    expr = removeAttrs (requirementsFor "aarch64" [
       (package "libspa-sys" "0.10.1")
       (package "pipewire-sys" "0.10.1")
       (package "prost-build" "0.14.0")
@@ -48,7 +48,7 @@ in
   };
   # One crate in two versions: each wants its own.
   testVersionsAreToldApart = {
-    expr = map (version: (of "aarch64" [ (package "zmq-sys" version) ]).libraries) [
+    expr = map (version: (requirementsFor "aarch64" [ (package "zmq-sys" version) ]).libraries) [
       "0.11.0"
       "0.12.0"
       "0.9.0+a-b"
@@ -61,14 +61,14 @@ in
   };
   testACrateInTwoVersionsCounts = {
     expr =
-      (of "aarch64" [
+      (requirementsFor "aarch64" [
         (package "zmq-sys" "0.12.0")
         (package "zmq-sys" "0.11.0")
       ]).libraries;
     expected.zeromq = [ "zmq-sys" ];
   };
   testOtherSystemsWantNothing = {
-    expr = map (target: (of target [ (package "alsa-sys" "0.4.0") ]).libraries) [
+    expr = map (target: (requirementsFor target [ (package "alsa-sys" "0.4.0") ]).libraries) [
       "windows"
       "thumbv7em"
       "aarch64-linux-android"
@@ -81,17 +81,19 @@ in
   };
   # There, the crate builds its own.
   testStaticTargetsTakeNoSharedLibrary = {
-    expr = map (target: builtins.attrNames (of target [ (package "libz-sys" "1.1.0") ]).libraries) [
-      "x86_64-musl"
-      "aarch64"
-    ];
+    expr =
+      map (target: builtins.attrNames (requirementsFor target [ (package "libz-sys" "1.1.0") ]).libraries)
+        [
+          "x86_64-musl"
+          "aarch64"
+        ];
     expected = [
       [ ]
       [ "zlib" ]
     ];
   };
   testWhatAnotherCrateBringsIsLeftOut = {
-    expr = map (packages: builtins.attrNames (of "aarch64" packages).libraries) [
+    expr = map (packages: builtins.attrNames (requirementsFor "aarch64" packages).libraries) [
       [
         (package "mlua-sys" "0.6.8")
         (package "lua-src" "547.0.0")
@@ -117,7 +119,7 @@ in
         (
           dependencies:
           builtins.attrNames
-            (of "aarch64" [
+            (requirementsFor "aarch64" [
               (using "wayland-sys" dependencies)
               (package "winit" "0.30.0")
             ]).libraries
@@ -143,8 +145,9 @@ in
       map
         (
           users:
-          (of "aarch64" ([ (using "x11" [ "libc" ]) ] ++ map (name: using name [ "x11 2.21.0" ]) users))
-          .libraries
+          (requirementsFor "aarch64" (
+            [ (using "x11" [ "libc" ]) ] ++ map (name: using name [ "x11 2.21.0" ]) users
+          )).libraries
             ? libxtst
         )
         [
@@ -163,7 +166,7 @@ in
   };
   testAnUnknownBindingIsNamed = {
     expr =
-      (of "aarch64" [
+      (requirementsFor "aarch64" [
         (package "frobnicate-sys" "0.1.0" // { source = "registry"; })
         (package "of_the_project_sys" "0.1.0")
         (package "frobnicate" "0.1.0" // { source = "registry"; })
@@ -210,7 +213,7 @@ in
   };
   testProgramsThatNameALibraryAreKnown = {
     expr =
-      (of "aarch64" [
+      (requirementsFor "aarch64" [
         (package "pq-sys" "0.7.8")
         (package "sdl2-sys" "0.38.0")
         (package "pcap" "2.5.0")

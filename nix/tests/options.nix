@@ -35,7 +35,7 @@ in
   testAnOldNameIsItsNewOne = {
     expr =
       let
-        stated = check "mkPackage" {
+        args = check "mkPackage" {
           src = ./.;
           system = "x86_64-linux";
           members = [ "a" ];
@@ -43,9 +43,9 @@ in
         };
       in
       [
-        stated.cargoPackages
-        stated.withCC
-        stated.rest
+        args.cargoPackages
+        args.withCC
+        args.rest
       ];
     expected = [
       [ "a" ]

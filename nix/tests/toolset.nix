@@ -6,8 +6,8 @@ let
     runner = throw "a runner was forced";
     inherit (lib) targets;
     rust-overlay.lib.mkRustBin = _: _: {
-      fromRustupToolchain = stated: stated;
-      stable.latest.minimal.override = stated: stated // { channel = "stable"; };
+      fromRustupToolchain = file: file;
+      stable.latest.minimal.override = file: file // { channel = "stable"; };
     };
   };
   rust =

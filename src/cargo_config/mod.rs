@@ -119,7 +119,7 @@ pub enum Action {
     Remove,
 }
 
-/// The keys that a target wants; the same on every host.
+/// The keys that a target needs; the same on every host.
 #[must_use]
 pub fn settings(target: &Target) -> [Setting; 2] {
     let linker = match (target.linker_program(), target.link.reason()) {

@@ -11,7 +11,7 @@ use crate::cargo_config::{self, Action, Elsewhere, Entry, Merge, Problem, State}
 use crate::failure::{Exit, Failure};
 use crate::project::Project;
 use crate::table::target::Target;
-use crate::{cargo_reads, files, project, surroundings, table, terminal};
+use crate::{cargo_reads, files, probe, project, table, terminal};
 
 /// What the command does.
 pub const ABOUT: &str = "Merge targets' linkers and runners into .cargo/config.toml";
@@ -56,7 +56,7 @@ struct Report<'a> {
 /// Merges, and tells what was done.
 pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let targets = targets(&arguments.targets)?;
-    let folder = surroundings::folder()?;
+    let folder = probe::folder()?;
     let project = project::find(&folder)?;
     let path = project.cargo_config();
     let shown = path.strip_prefix(&folder).unwrap_or(&path);
@@ -211,7 +211,7 @@ fn tell(merge: &Merge, path: &Path) {
                 let key = table
                     .as_ref()
                     .map_or(key, |table| format!("{table}.{}", entry.key));
-                let file = of(file.as_deref());
+                let file = in_file(file.as_deref());
                 // Another file may have what crossflake wrote there.
                 if *found != ours {
                     terminal::note(format!(
@@ -230,7 +230,7 @@ fn tell(merge: &Merge, path: &Path) {
              to use that, remove `{key}`",
             found.table,
             found.value,
-            of(found.file.as_deref())
+            in_file(found.file.as_deref())
         ));
     }
     for table in &merge.unread {
@@ -241,7 +241,7 @@ fn tell(merge: &Merge, path: &Path) {
     }
 }
 
-fn of(file: Option<&str>) -> String {
+fn in_file(file: Option<&str>) -> String {
     file.map_or_else(String::new, |file| format!(" of `{file}`"))
 }
 

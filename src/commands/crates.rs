@@ -3,10 +3,10 @@
 use std::ffi::OsString;
 use std::fmt::Write as _;
 
-use crate::crates::{self, Wants, page};
+use crate::crates::{self, Requirements, page};
 use crate::failure::{Exit, Failure};
 use crate::project;
-use crate::{surroundings, table, terminal, wanted};
+use crate::{probe, requirements, table, terminal};
 
 /// What the command does.
 pub const ABOUT: &str = "Name the libraries and tools that a project's crates want";
@@ -46,27 +46,27 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         return Ok(Exit::Success);
     }
     let targets = table::find_all(&arguments.targets)?;
-    let project = project::find(&surroundings::folder()?)?;
-    let wants = wanted::of(&project, &targets)?.ok_or_else(|| {
+    let project = project::find(&probe::folder()?)?;
+    let requirements = requirements::find(&project, &targets)?.ok_or_else(|| {
         let path = project.root.join("Cargo.lock");
         Failure::usage(format!("there is no `{}`", path.display()))
             .hint("make it: cargo generate-lockfile")
     })?;
     if arguments.json {
-        terminal::json(&wants)?;
+        terminal::json(&requirements)?;
     } else {
-        terminal::data(&listed(&wants))?;
+        terminal::data(&listed(&requirements))?;
     }
     Ok(Exit::Success)
 }
 
 /// A line for each name, with the crates that want it.
-fn listed(wants: &Wants) -> String {
+fn listed(requirements: &Requirements) -> String {
     let mut text = String::new();
     for (title, wanted) in [
-        ("libraries", &wants.libraries),
-        ("buildLibraries", &wants.build_libraries),
-        ("tools", &wants.tools),
+        ("libraries", &requirements.libraries),
+        ("buildLibraries", &requirements.build_libraries),
+        ("tools", &requirements.tools),
     ] {
         let width = wanted.keys().map(|name| name.len()).max().unwrap_or(0);
         for (index, (name, crates)) in wanted.iter().enumerate() {
@@ -76,8 +76,8 @@ fn listed(wants: &Wants) -> String {
             let _ = writeln!(text, "{title:14} {name:width$}  {crates}");
         }
     }
-    if !wants.unknown.is_empty() {
-        let names: Vec<_> = wants.unknown.iter().map(String::as_str).collect();
+    if !requirements.unknown.is_empty() {
+        let names: Vec<_> = requirements.unknown.iter().map(String::as_str).collect();
         let _ = writeln!(text, "{:14} {}", "unknown", names.join(", "));
     }
     text

@@ -17,7 +17,7 @@ use crate::table::target::{RunnerKind, Target};
 use crate::verbs::arguments::Own;
 use crate::verbs::environment::Environment;
 use crate::verbs::shell;
-use crate::{project, surroundings, table, terminal};
+use crate::{probe, project, table, terminal};
 
 /// What the command does.
 pub const ABOUT: &str = "Debug the program, or one test, under the emulator";
@@ -34,7 +34,7 @@ const VARIABLE: &str = "CROSSFLAKE_GDB";
 /// Debian's gdb for every architecture; nixpkgs' is one by itself.
 const DEBUGGERS: [&str; 2] = ["gdb-multiarch", "gdb"];
 /// How long an emulator may take to listen.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The command's arguments.
 #[derive(Debug, clap::Args)]
@@ -130,8 +130,8 @@ struct Session {
 
 impl Session {
     fn new(target: &'static Target) -> Result<Self, Failure> {
-        let folder = surroundings::folder()?;
-        let is_here = surroundings::program("cargo").is_some() && surroundings::are_for(target);
+        let folder = probe::folder()?;
+        let is_here = probe::program("cargo").is_some() && probe::in_shell_for(target);
         let environment = if is_here {
             None
         } else {
@@ -396,7 +396,7 @@ struct Emulator(Child);
 impl Emulator {
     /// Waits until gdb can connect, which an emulator lets one do only once.
     fn listens(&mut self, port: u16) -> Result<(), Failure> {
-        let end = Instant::now() + PATIENCE;
+        let end = Instant::now() + TIMEOUT;
         while Instant::now() < end {
             if let Ok(Some(status)) = self.0.try_wait() {
                 return Err(

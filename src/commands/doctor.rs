@@ -7,9 +7,9 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use crate::doctor::{Check, Finding, MACHINE, PROJECT, Patient, Status, TARGET};
+use crate::doctor::{Check, Context, Finding, MACHINE, PROJECT, Status, TARGET};
 use crate::failure::{Exit, Failure};
-use crate::surroundings::variable;
+use crate::probe::variable;
 use crate::table::target::Target;
 use crate::{table, terminal};
 
@@ -48,7 +48,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         Some(name) => Some(table::find(name)?),
         None => of_shell(),
     };
-    let patient = Patient::new(target)?;
+    let context = Context::new(target)?;
     let checks: Vec<&Check> = MACHINE
         .iter()
         .chain(target.map_or(&[][..], |_| TARGET))
@@ -58,7 +58,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     for check in checks {
         let line = Line {
             check: check.name,
-            finding: (check.look)(&patient),
+            finding: (check.look)(&context),
         };
         if !arguments.json {
             terminal::text(&readable(&line))?;

@@ -4,8 +4,8 @@ use std::ffi::OsString;
 
 use crate::environment::{self, Variables};
 use crate::failure::{Exit, Failure};
+use crate::probe;
 use crate::shell::Shell;
-use crate::surroundings;
 use crate::table;
 use crate::terminal;
 
@@ -92,7 +92,7 @@ fn missing(variables: &Variables) -> Vec<&str> {
         .filter(|(name, _)| PROGRAMS.iter().any(|start| name.starts_with(start)))
         .map(|(_, value)| value.as_str())
         .filter(|value| !value.contains([' ', '/', '=']) && value.contains('-'))
-        .filter(|value| surroundings::program(value).is_none())
+        .filter(|value| probe::program(value).is_none())
         .collect();
     missing.sort_unstable();
     missing.dedup();

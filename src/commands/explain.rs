@@ -11,7 +11,7 @@ use crate::explain::{Cause, Explainer, Known, Report};
 use crate::failure::{Exit, Failure};
 use crate::table::target::Target;
 use crate::verbs::configuration;
-use crate::{files, shell, surroundings, table, terminal};
+use crate::{files, probe, shell, table, terminal};
 
 /// What the command does.
 pub const ABOUT: &str = "Name the causes that a build log shows, and their fixes";
@@ -88,10 +88,10 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
 /// The target that the project here is for, if it is one: what cargo's
 /// configuration names, else the flake's list.
 fn of_project() -> Option<&'static Target> {
-    let folder = surroundings::folder().ok()?;
+    let folder = probe::folder().ok()?;
     let configured = configuration::targets(&folder).unwrap_or_default();
     let targets = if configured.is_empty() {
-        let flake = surroundings::flake(&folder)?.join("flake.nix");
+        let flake = probe::flake(&folder)?.join("flake.nix");
         let text = files::read(&flake).ok().flatten()?;
         listed(&text)
     } else {

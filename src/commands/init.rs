@@ -8,14 +8,14 @@ use clap::builder::NonEmptyStringValueParser;
 use serde::Serialize;
 
 use super::config;
-use crate::crates::Wants;
+use crate::crates::Requirements;
 use crate::failure::{Exit, Failure};
 use crate::init::extend::{self, Extended};
 use crate::init::{self, Kind, Use, migrate};
 use crate::project::{self, Project};
 use crate::shell::posix;
 use crate::table::target::Target;
-use crate::{files, surroundings, table, terminal, wanted};
+use crate::{files, probe, requirements, table, terminal};
 
 /// What the command does.
 pub const ABOUT: &str = "Write a flake for the project, and its linkers and runners";
@@ -73,23 +73,23 @@ struct Beside {
 pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let names = arguments.targets.iter().chain(&arguments.named);
     let targets = table::find_all(&names.cloned().collect::<Vec<_>>())?;
-    let folder = surroundings::folder()?;
+    let folder = probe::folder()?;
     let project = project::find(&folder)?;
     let kind = if arguments.standalone {
         Kind::Standalone
     } else {
         Kind::Thin(&arguments.url)
     };
-    let found = wanted::of(&project, &targets)?;
+    let found = requirements::find(&project, &targets)?;
     let has_lock = found.is_some();
-    let wants = found.unwrap_or_default();
+    let requirements = found.unwrap_or_default();
     let path = project.root.join("flake.nix");
     if !targets.is_empty()
         && let Some(exit) = extended(arguments, &project, &path, &targets)?
     {
         return Ok(exit);
     }
-    let text = |used| init::flake(kind, &targets, &wants, used);
+    let text = |used| init::flake(kind, &targets, &requirements, used);
     let (mut written, mut beside) = (false, Vec::new());
     let mut kept = false;
     if kind == Kind::Standalone {
@@ -148,7 +148,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         return Ok(Exit::Kept);
     }
     terminal::say(format!("wrote `{}`", path.display()));
-    tell(&project, &folder, &targets, &wants, has_lock, kind);
+    tell(&project, &folder, &targets, &requirements, has_lock, kind);
     Ok(if kept { Exit::Kept } else { Exit::Success })
 }
 
@@ -315,7 +315,7 @@ fn tell(
     project: &Project,
     folder: &Path,
     targets: &[&'static Target],
-    wants: &Wants,
+    requirements: &Requirements,
     has_lock: bool,
     kind: Kind<'_>,
 ) {
@@ -325,17 +325,20 @@ fn tell(
         }
     }
     for (what, names) in [
-        ("libraries", &wants.libraries),
-        ("the build machine's libraries", &wants.build_libraries),
-        ("tools", &wants.tools),
+        ("libraries", &requirements.libraries),
+        (
+            "the build machine's libraries",
+            &requirements.build_libraries,
+        ),
+        ("tools", &requirements.tools),
     ] {
         if !names.is_empty() {
             let names: Vec<_> = names.keys().copied().collect();
             terminal::note(format!("{what} from nixpkgs: {}", names.join(", ")));
         }
     }
-    if !wants.unknown.is_empty() {
-        let names: Vec<_> = wants.unknown.iter().map(String::as_str).collect();
+    if !requirements.unknown.is_empty() {
+        let names: Vec<_> = requirements.unknown.iter().map(String::as_str).collect();
         terminal::note(format!(
             "not in the table of crates: {}; if the build of one does not find its C library, add \
              that to `libraries` in flake.nix",

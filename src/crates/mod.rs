@@ -25,18 +25,18 @@ pub static TABLE: LazyLock<Table> =
     LazyLock::new(|| serde_json::from_str(TEXT).unwrap_or_default());
 
 /// Names of nixpkgs, each with the crates that want it.
-pub type Wanted = BTreeMap<&'static str, BTreeSet<&'static str>>;
+pub type Attributes = BTreeMap<&'static str, BTreeSet<&'static str>>;
 
 /// What a project's crates want.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Wants {
+pub struct Requirements {
     /// Attributes of the target's package set.
-    pub libraries: Wanted,
+    pub libraries: Attributes,
     /// Attributes of the build machine's, for build scripts and proc-macros.
-    pub build_libraries: Wanted,
+    pub build_libraries: Attributes,
     /// Programs of the build machine's.
-    pub tools: Wanted,
+    pub tools: Attributes,
     /// Crates that look like ones for a C library, and have no row.
     pub unknown: BTreeSet<String>,
 }
@@ -44,18 +44,18 @@ pub struct Wants {
 /// What these crates want for targets of these systems (`linux`, `windows` …);
 /// of none, for Linux.
 #[must_use]
-pub fn wants(crates: &[Locked], systems: &[&str]) -> Wants {
+pub fn requirements(crates: &[Locked], systems: &[&str]) -> Requirements {
     let systems = if systems.is_empty() {
         &["linux"]
     } else {
         systems
     };
     let names: BTreeSet<_> = crates.iter().map(|locked| &*locked.name).collect();
-    let mut wants = Wants::default();
+    let mut requirements = Requirements::default();
     for locked in crates {
         let Some((name, row)) = TABLE.crates.get_key_value(&locked.name) else {
             if locked.foreign && (locked.links || is_binding(&locked.name)) {
-                wants.unknown.insert(locked.name.clone());
+                requirements.unknown.insert(locked.name.clone());
             }
             continue;
         };
@@ -64,27 +64,30 @@ pub fn wants(crates: &[Locked], systems: &[&str]) -> Wants {
             continue;
         }
         let (libraries, tools) = of_version(row, &locked.version);
-        for (wanted, attributes) in [(&mut wants.libraries, libraries), (&mut wants.tools, tools)] {
+        for (wanted, attributes) in [
+            (&mut requirements.libraries, libraries),
+            (&mut requirements.tools, tools),
+        ] {
             for attribute in attributes {
                 wanted.entry(attribute).or_default().insert(name);
             }
         }
     }
-    wants
+    requirements
 }
 
 /// The same where cargo has said which machine runs a crate: what only the build
 /// runs wants libraries of the build machine.
 #[must_use]
-pub fn wants_by_machine(crates: &metadata::Crates, systems: &[&str]) -> Wants {
-    let mut wants = wants(&crates.target, systems);
-    let build = self::wants(&crates.build, &[system(&environment::host())]);
-    wants.build_libraries = build.libraries;
+pub fn requirements_by_machine(crates: &metadata::Crates, systems: &[&str]) -> Requirements {
+    let mut requirements = requirements(&crates.target, systems);
+    let build = self::requirements(&crates.build, &[system(&environment::host())]);
+    requirements.build_libraries = build.libraries;
     for (name, crates) in build.tools {
-        wants.tools.entry(name).or_default().extend(crates);
+        requirements.tools.entry(name).or_default().extend(crates);
     }
-    wants.unknown.extend(build.unknown);
-    wants
+    requirements.unknown.extend(build.unknown);
+    requirements
 }
 
 /// Whether another crate, or a feature that none of them turns on, makes the

@@ -9,7 +9,7 @@ use serde::Deserialize;
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Table {
-    /// What a crate wants, by its name.
+    /// What a crate needs, by its name.
     pub crates: BTreeMap<String, Row>,
     /// What a library is called elsewhere, by its attribute in nixpkgs.
     pub libraries: BTreeMap<String, Library>,
@@ -17,7 +17,7 @@ pub struct Table {
     pub tools: BTreeMap<String, Tool>,
 }
 
-/// What one crate wants, and where that is written.
+/// What one crate needs, and where that is written.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Row {

@@ -1,6 +1,6 @@
 use super::lock::Locked;
 use super::row::Table;
-use super::{TABLE, TEXT, is_below, system, wants};
+use super::{TABLE, TEXT, is_below, requirements, system};
 
 fn locked(name: &str, version: &str, dependencies: &[&str]) -> Locked {
     Locked {
@@ -32,14 +32,18 @@ fn the_table_is_whole_and_sorted() {
 
 #[test]
 fn older_versions_and_systems_are_told_apart() {
-    let of = |name, version, os| wants(&[locked(name, version, &[])], &[os]);
+    let requires = |name, version, os| requirements(&[locked(name, version, &[])], &[os]);
     assert!(
-        of("zmq-sys", "0.11.0", "linux")
+        requires("zmq-sys", "0.11.0", "linux")
             .libraries
             .contains_key("zeromq")
     );
-    assert!(of("zmq-sys", "0.12.0", "linux").libraries.is_empty());
-    assert!(of("alsa-sys", "0.3.1", "windows").libraries.is_empty());
+    assert!(requires("zmq-sys", "0.12.0", "linux").libraries.is_empty());
+    assert!(
+        requires("alsa-sys", "0.3.1", "windows")
+            .libraries
+            .is_empty()
+    );
     assert!(is_below("0.9.1+b", "0.10") && !is_below("0.10.0-rc.1", "0.10"));
     assert_eq!(system("thumbv7em-none-eabihf"), "");
     assert_eq!(system("armv7-linux-androideabi"), "android");
@@ -51,19 +55,23 @@ fn what_brings_the_library_leaves_it_out() {
         locked("mlua-sys", "0.6.8", &[]),
         locked("lua-src", "547.0.0", &[]),
     ];
-    assert!(wants(&lua, &[]).libraries.is_empty());
-    assert!(wants(&lua[..1], &[]).libraries.contains_key("lua5_4"));
+    assert!(requirements(&lua, &[]).libraries.is_empty());
+    assert!(
+        requirements(&lua[..1], &[])
+            .libraries
+            .contains_key("lua5_4")
+    );
     // With the other name alone, or as a dependency of its own.
     let both = [
         locked("mlua-sys", "0.6.8", &["lua-src"]),
         locked("lua-src", "547.0.0", &[]),
     ];
-    assert!(wants(&both, &[]).libraries.is_empty());
+    assert!(requirements(&both, &[]).libraries.is_empty());
     let apart = [
         locked("mlua-sys", "0.6.8", &["cc"]),
         locked("lua-src", "547.0.0", &[]),
     ];
-    assert!(wants(&apart, &[]).libraries.contains_key("lua5_4"));
+    assert!(requirements(&apart, &[]).libraries.contains_key("lua5_4"));
 }
 
 #[test]
@@ -73,7 +81,7 @@ fn a_feature_that_opens_a_library_or_leaves_it_alone_wants_none() {
             locked("wayland-sys", "0.31.11", uses),
             locked("winit", "0.30.0", &["x"]),
         ];
-        wants(&crates, &[]).libraries.contains_key("wayland")
+        requirements(&crates, &[]).libraries.contains_key("wayland")
     };
     assert!(wayland(&["dlib", "pkg-config"]));
     assert!(!wayland(&["dlib", "once_cell", "pkg-config"]));
@@ -81,7 +89,7 @@ fn a_feature_that_opens_a_library_or_leaves_it_alone_wants_none() {
     // Names alone: winit opens it.
     assert!(!wayland(&[]));
     assert!(
-        wants(&[locked("wayland-sys", "0.31.11", &[])], &[])
+        requirements(&[locked("wayland-sys", "0.31.11", &[])], &[])
             .libraries
             .contains_key("wayland")
     );
@@ -92,7 +100,7 @@ fn who_depends_on_a_crate_says_how_much_of_it_is_needed() {
     let x11 = |users: &[&str]| {
         let mut crates = vec![locked("x11", "2.21.0", &["libc", "pkg-config"])];
         crates.extend(users.iter().map(|user| locked(user, "1.0.0", &["x11"])));
-        wants(&crates, &[]).libraries.contains_key("libxtst")
+        requirements(&crates, &[]).libraries.contains_key("libxtst")
     };
     assert!(!x11(&["gdkx11", "gdkx11-sys"]));
     assert!(x11(&["gdkx11-sys", "rdev"]));
@@ -101,16 +109,16 @@ fn who_depends_on_a_crate_says_how_much_of_it_is_needed() {
         locked("gdkx11-sys", "0.18.0", &[]),
         locked("x11", "2.21.0", &[]),
     ];
-    assert!(!wants(&names, &[]).libraries.contains_key("libxtst"));
+    assert!(!requirements(&names, &[]).libraries.contains_key("libxtst"));
 }
 
 #[test]
 fn an_unknown_binding_is_named_unless_it_is_the_projects_own() {
     let mut own = locked("a-sys", "0.1.0", &[]);
-    assert_eq!(wants(&[own.clone()], &[]).unknown.len(), 1);
+    assert_eq!(requirements(&[own.clone()], &[]).unknown.len(), 1);
     own.foreign = false;
     assert!(
-        wants(&[own, locked("b", "0.1.0", &[])], &[])
+        requirements(&[own, locked("b", "0.1.0", &[])], &[])
             .unknown
             .is_empty()
     );

@@ -7,27 +7,27 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{Finding, Patient, Trouble, caused, target, tried};
+use super::{Context, Finding, Trouble, caused, target, tried};
 use crate::table::running;
 use crate::table::target::RunnerKind;
-use crate::{explain, shell, surroundings};
+use crate::{explain, probe, shell};
 
 /// The oldest Nix that the flake works with.
 const OLDEST: [u32; 2] = [2, 18];
 /// How long one answer may take, the network's too.
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(5);
 const NETWORK: &str = "see that the network and its proxy let Nix through, \
                        or take the cache out of `substituters` in nix.conf";
 
 /// Nix, and its version.
 #[must_use]
-pub fn nix(_: &Patient) -> Finding {
+pub fn nix(_: &Context) -> Finding {
     let mut command = match found() {
         Ok(command) => command,
         Err(finding) => return finding,
     };
     let path = command.get_program().to_string_lossy().into_owned();
-    let answer = match tried(command.arg("--version"), PATIENCE) {
+    let answer = match tried(command.arg("--version"), TIMEOUT) {
         Ok(answer) => answer,
         Err(trouble) => return trouble.finding(None, |said| Finding::failed(said, INSTALL)),
     };
@@ -46,7 +46,7 @@ const INSTALL: &str = "install Nix: https://nixos.org/download";
 
 /// Whether `nix develop` works without further options.
 #[must_use]
-pub fn flakes(_: &Patient) -> Finding {
+pub fn flakes(_: &Context) -> Finding {
     let nix = match found() {
         Ok(nix) => nix,
         Err(finding) => return Finding::skipped(finding.detail),
@@ -75,7 +75,7 @@ fn disabled(seen: &str) -> Finding {
 
 /// Whether each of the caches that Nix asks answers.
 #[must_use]
-pub fn cache(_: &Patient) -> Finding {
+pub fn cache(_: &Context) -> Finding {
     let nix = match found() {
         Ok(nix) => nix,
         Err(finding) => return Finding::skipped(finding.detail),
@@ -100,7 +100,7 @@ pub fn cache(_: &Patient) -> Finding {
             .args(["store", "ping"])
             .args(features)
             .args(["--store", cache]);
-        if let Err(trouble) = tried(command, PATIENCE) {
+        if let Err(trouble) = tried(command, TIMEOUT) {
             let said = format!("`{cache}` cannot be reached: {}", trouble.said);
             return trouble.finding(None, |_| Finding::failed(said, NETWORK));
         }
@@ -109,8 +109,8 @@ pub fn cache(_: &Patient) -> Finding {
 }
 
 /// Whether `flake.lock` says exactly what the inputs are.
-pub fn inputs(patient: &Patient) -> Finding {
-    let Some(folder) = surroundings::flake(&patient.folder) else {
+pub fn inputs(context: &Context) -> Finding {
+    let Some(folder) = probe::flake(&context.folder) else {
         return Finding::skipped("there is no flake.nix here or above")
             .by("`crossflake init` writes one");
     };
@@ -145,24 +145,24 @@ pub fn inputs(patient: &Patient) -> Finding {
 
 /// Whether the kernel runs the target's programs by an emulator, for all or in
 /// the runner's namespace; it need not, but what it has must be there.
-pub fn binfmt(patient: &Patient) -> Finding {
-    let Some(target) = patient.target else {
+pub fn binfmt(context: &Context) -> Finding {
+    let Some(target) = context.target else {
         return Finding::skipped("no target");
     };
-    if running::executes(&patient.host, &target.triple) {
+    if running::executes(&context.host, &target.triple) {
         return Finding::skipped("this machine runs the target's programs itself");
     }
     let runner = &target.runner;
     let (RunnerKind::QemuUser, Some(program)) = (runner.kind, runner.emulator()) else {
         return Finding::skipped("only for targets that qemu-user runs");
     };
-    if !patient.host.contains("linux") {
+    if !context.host.contains("linux") {
         return Finding::skipped("only Linux has it");
     }
     if let Ok(entry) = fs::read_to_string(format!("/proc/sys/fs/binfmt_misc/{program}")) {
         return registered(&program, &entry);
     }
-    match target::starts_programs(patient, target) {
+    match target::starts_programs(context, target) {
         Some(Ok(())) => Finding::ok("what a test starts runs under the emulator too"),
         Some(Err(trouble)) => {
             let finding = Finding::skipped(format!(
@@ -204,7 +204,7 @@ fn registered(program: &str, entry: &str) -> Finding {
 fn setting(nix: &Command, name: &str, options: &[&str]) -> Result<String, Trouble> {
     let ask = |words: &[&str]| {
         let mut command = Command::new(nix.get_program());
-        tried(command.args(words).args(options), PATIENCE)
+        tried(command.args(words).args(options), TIMEOUT)
     };
     if let Ok(answer) = ask(&["config", "show", name]) {
         return Ok(answer.stdout);
@@ -220,7 +220,7 @@ fn setting(nix: &Command, name: &str, options: &[&str]) -> Result<String, Troubl
 
 /// A command that starts Nix, or why none can be.
 fn found() -> Result<Command, Finding> {
-    surroundings::nix().map(Command::new).map_err(|failure| {
+    probe::nix().map(Command::new).map_err(|failure| {
         let fix = failure.hint.unwrap_or_default();
         Finding::failed(failure.error.to_string(), fix)
     })

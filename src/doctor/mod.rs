@@ -17,13 +17,13 @@ use tempfile::TempDir;
 use crate::environment;
 use crate::explain::{self, Cause};
 use crate::failure::Failure;
-use crate::surroundings;
+use crate::probe;
 use crate::table::target::Target;
 pub use trouble::{Trouble, complaint, tried};
 
 /// How long a compiler, a linker or an emulator may take: Wine's first start
 /// is the slowest.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// One thing that must hold.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ pub struct Check {
     /// What people call it.
     pub name: &'static str,
     /// Looks.
-    pub look: fn(&Patient) -> Finding,
+    pub look: fn(&Context) -> Finding,
 }
 
 /// The checks of the machine that builds.
@@ -183,7 +183,7 @@ impl Finding {
 
 /// What is examined.
 #[derive(Debug)]
-pub struct Patient {
+pub struct Context {
     /// The target; none if only the machine is.
     pub target: Option<&'static Target>,
     /// Where the user is.
@@ -196,22 +196,22 @@ pub struct Patient {
     linked: OnceCell<Result<PathBuf, Trouble>>,
 }
 
-impl Patient {
-    /// A patient, here.
+impl Context {
+    /// A context, here.
     pub fn new(target: Option<&'static Target>) -> Result<Self, Failure> {
         let scratch = tempfile::tempdir()
             .map_err(|error| Failure::io("failed to make a temporary folder", error))
             .map_err(|failure| failure.hint("name a folder that you can write to with TMPDIR"))?;
         Ok(Self {
             target,
-            folder: surroundings::folder()?,
+            folder: probe::folder()?,
             host: environment::host(),
             scratch,
             linked: OnceCell::new(),
         })
     }
 
-    /// A folder that goes away with the patient.
+    /// A folder that goes away with the context.
     #[must_use]
     pub fn scratch(&self) -> &Path {
         self.scratch.path()

@@ -6,9 +6,9 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{PATIENCE, Patient, Trouble, tried};
+use super::{Context, TIMEOUT, Trouble, tried};
 use crate::environment;
-use crate::surroundings::{self, variable};
+use crate::probe::{self, variable};
 use crate::table::rule;
 use crate::table::target::Target;
 
@@ -21,7 +21,7 @@ const MOST: u64 = 64 << 20;
 
 /// The target's program, compiled by rustc and linked as cargo would. With an
 /// argument, it starts the program of that name, and ends as that does.
-pub fn link(patient: &Patient, target: &Target) -> Result<PathBuf, Trouble> {
+pub fn link(context: &Context, target: &Target) -> Result<PathBuf, Trouble> {
     let source = if rule::is_bare(&target.triple) {
         "#![no_std]\n#![no_main]\n\
          #[panic_handler]\nfn panic(_: &core::panic::PanicInfo) -> ! { loop {} }\n\
@@ -39,14 +39,14 @@ pub fn link(patient: &Patient, target: &Target) -> Result<PathBuf, Trouble> {
              }}\n"
         )
     };
-    let file = patient.scratch().join("target.rs");
+    let file = context.scratch().join("target.rs");
     write(&file, &source)?;
     let mut command = Command::new(rustc());
     command
         .args(["--edition", "2024", "--crate-name", "doctor", "--target"])
         .arg(&*target.triple)
         .arg("--out-dir")
-        .arg(patient.scratch().join("target"))
+        .arg(context.scratch().join("target"))
         .arg(file);
     if rule::is_bare(&target.triple) {
         command.args(["-C", "panic=abort"]);
@@ -57,9 +57,9 @@ pub fn link(patient: &Patient, target: &Target) -> Result<PathBuf, Trouble> {
     if let Some(flags) = variable(&environment::cargo(&target.triple, "RUSTFLAGS")) {
         command.args(flags.split_whitespace());
     }
-    tried(&mut command, PATIENCE)?;
+    tried(&mut command, TIMEOUT)?;
     // The suffix is the target's own: none, `.exe`, `.wasm`.
-    let entries = fs::read_dir(patient.scratch().join("target")).into_iter();
+    let entries = fs::read_dir(context.scratch().join("target")).into_iter();
     entries
         .flatten()
         .flatten()
@@ -78,23 +78,23 @@ pub fn rustc() -> String {
 }
 
 /// The C program for the machine that builds.
-pub fn compile(patient: &Patient, compiler: &str) -> Result<PathBuf, Trouble> {
-    let source = patient.scratch().join("host.c");
-    let program = patient
+pub fn compile(context: &Context, compiler: &str) -> Result<PathBuf, Trouble> {
+    let source = context.scratch().join("host.c");
+    let program = context
         .scratch()
         .join(format!("host{}", std::env::consts::EXE_SUFFIX));
     let text =
         format!("#include <stdio.h>\nint main(void) {{ puts(\"{GREETING}\"); return {CODE}; }}\n");
     write(&source, &text)?;
     let mut command = Command::new(compiler);
-    tried(command.arg(source).arg("-o").arg(&program), PATIENCE)?;
+    tried(command.arg(source).arg("-o").arg(&program), TIMEOUT)?;
     Ok(program)
 }
 
 /// Runs such a program; what is wrong with what it did.
 pub fn run(command: &mut Command) -> Result<(), Trouble> {
     let name = command.get_program().to_string_lossy().into_owned();
-    let answer = surroundings::ask(command, PATIENCE).map_err(|error| {
+    let answer = probe::ask(command, TIMEOUT).map_err(|error| {
         let said = format!("`{name}` did not run the program: {error}");
         if error.kind() == ErrorKind::NotFound {
             // As cargo says it, for the rules.
@@ -109,14 +109,14 @@ pub fn run(command: &mut Command) -> Result<(), Trouble> {
             answer.status,
             super::complaint(&answer)
         );
-        return Err(Trouble::of(&answer, said));
+        return Err(Trouble::from_answer(&answer, said));
     }
     if answer.status.code() != Some(CODE) {
         let said = format!(
             "`{name}` ended with {}, but the program with {CODE}",
             answer.status
         );
-        return Err(Trouble::of(&answer, said));
+        return Err(Trouble::from_answer(&answer, said));
     }
     Ok(())
 }

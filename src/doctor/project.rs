@@ -1,33 +1,33 @@
 //! Owns the checks of the project: what its shell is made of, and whether the
 //! kept one still holds.
 
-use super::{Finding, Patient, caused};
+use super::{Context, Finding, caused};
 use crate::cargo_reads;
+use crate::probe;
 use crate::project::{self, Project};
-use crate::surroundings;
+use crate::requirements;
 use crate::table::target::Target;
 use crate::verbs::arguments::Own;
 use crate::verbs::{files, shell};
-use crate::wanted;
 
 /// The project and the target, where there are both.
-fn both(patient: &Patient) -> Result<(Project, &'static Target), Finding> {
-    let Some(target) = patient.target else {
+fn both(context: &Context) -> Result<(Project, &'static Target), Finding> {
+    let Some(target) = context.target else {
         return Err(Finding::skipped("no target"));
     };
-    match project::find(&patient.folder) {
+    match project::find(&context.folder) {
         Ok(project) => Ok((project, target)),
         Err(failure) => Err(Finding::skipped(failure.error.to_string())),
     }
 }
 
 /// Whether git knows what Nix has to see.
-pub fn git(patient: &Patient) -> Finding {
-    let (project, target) = match both(patient) {
+pub fn git(context: &Context) -> Finding {
+    let (project, target) = match both(context) {
         Ok(both) => both,
         Err(finding) => return finding,
     };
-    let Some(flake) = surroundings::flake(&project.root) else {
+    let Some(flake) = probe::flake(&project.root) else {
         return Finding::skipped("without a flake.nix, git has no part in the shell");
     };
     if !files::is_in_git(flake) {
@@ -60,8 +60,8 @@ pub fn git(patient: &Patient) -> Finding {
 }
 
 /// Whether the next run starts Nix, and what that takes.
-pub fn kept(patient: &Patient) -> Finding {
-    let (project, target) = match both(patient) {
+pub fn kept(context: &Context) -> Finding {
+    let (project, target) = match both(context) {
         Ok(both) => both,
         Err(finding) => return finding,
     };
@@ -95,13 +95,13 @@ pub fn kept(patient: &Patient) -> Finding {
 }
 
 /// Whether the table knows the crates that look like bindings.
-pub fn crates(patient: &Patient) -> Finding {
-    let (project, target) = match both(patient) {
+pub fn crates(context: &Context) -> Finding {
+    let (project, target) = match both(context) {
         Ok(both) => both,
         Err(finding) => return finding,
     };
-    let wants = match wanted::of(&project, &[target]) {
-        Ok(Some(wants)) => wants,
+    let requirements = match requirements::find(&project, &[target]) {
+        Ok(Some(requirements)) => requirements,
         Ok(None) => {
             return Finding::skipped("there is no Cargo.lock yet").by("`cargo generate-lockfile`");
         }
@@ -109,10 +109,13 @@ pub fn crates(patient: &Patient) -> Finding {
             return Finding::failed(failure.error.to_string(), "`cargo generate-lockfile`");
         }
     };
-    if wants.unknown.is_empty() {
-        let names = wants.libraries.keys().chain(wants.tools.keys());
+    if requirements.unknown.is_empty() {
+        let names = requirements
+            .libraries
+            .keys()
+            .chain(requirements.tools.keys());
         let mut names: Vec<_> = names.map(|name| (*name).to_owned()).collect();
-        let build = wants.build_libraries.keys();
+        let build = requirements.build_libraries.keys();
         names.extend(build.map(|name| format!("{name} of the build machine")));
         return Finding::ok(if names.is_empty() {
             "no crate wants anything of nixpkgs".to_owned()
@@ -120,14 +123,14 @@ pub fn crates(patient: &Patient) -> Finding {
             format!("crates want {}", names.join(", "))
         });
     }
-    let names: Vec<_> = wants.unknown.iter().map(String::as_str).collect();
+    let names: Vec<_> = requirements.unknown.iter().map(String::as_str).collect();
     Finding::skipped(format!("the table does not know {}", names.join(", ")))
         .by("if one links a C library, add that to `libraries` in flake.nix")
 }
 
 /// Whether the project's configuration says something in our place.
-pub fn configuration(patient: &Patient) -> Finding {
-    let (project, target) = match both(patient) {
+pub fn configuration(context: &Context) -> Finding {
+    let (project, target) = match both(context) {
         Ok(both) => both,
         Err(finding) => return finding,
     };

@@ -6,9 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{Finding, PATIENCE, Patient, Trouble, caused, program, tried};
+use super::{Context, Finding, TIMEOUT, Trouble, caused, program, tried};
 use crate::environment;
-use crate::surroundings::{self, variable};
+use crate::probe::{self, variable};
 use crate::table::running::executes;
 use crate::table::target::{Linker, RunnerKind, Std, Target};
 use crate::table::{self, rule};
@@ -17,8 +17,8 @@ use crate::table::{self, rule};
 const MOST: usize = 50;
 
 /// Whether rustc has the target's standard library.
-pub fn standard_library(patient: &Patient) -> Finding {
-    let target = match in_shell(patient, |target| {
+pub fn standard_library(context: &Context) -> Finding {
+    let target = match in_shell(context, |target| {
         Some(format!("the target's rust-std ({})", target.std.as_str()))
     }) {
         Ok(target) => target,
@@ -35,7 +35,7 @@ pub fn standard_library(patient: &Patient) -> Finding {
         let words = [("name", &*target.triple)];
         caused("std-missing", Some(target), &words, seen)
     };
-    match tried(&mut command, PATIENCE) {
+    match tried(&mut command, TIMEOUT) {
         Ok(answer) if has_core(Path::new(answer.stdout.trim())) => {
             Finding::ok(format!("`{}`", answer.stdout.trim()))
         }
@@ -53,8 +53,8 @@ fn has_core(folder: &Path) -> bool {
 }
 
 /// Whether a real program of the target links.
-pub fn linker(patient: &Patient) -> Finding {
-    let target = match in_shell(patient, |target| {
+pub fn linker(context: &Context) -> Finding {
+    let target = match in_shell(context, |target| {
         Some(target.linker_program().map_or_else(
             || "rustc's own linker".to_owned(),
             |linker| format!("the linker `{linker}`"),
@@ -68,7 +68,7 @@ pub fn linker(patient: &Patient) -> Finding {
     }
     let name = environment::cargo(&target.triple, "LINKER");
     let linker = variable(&name);
-    match patient.program(target) {
+    match context.program(target) {
         Ok(_) => Finding::ok(format!(
             "a program links with {}",
             linker.map_or_else(
@@ -92,8 +92,8 @@ pub fn linker(patient: &Patient) -> Finding {
 
 /// Whether the target's pkg-config answers for the target, and not for the
 /// machine that builds.
-pub fn pkg_config(patient: &Patient) -> Finding {
-    let target = match in_shell(patient, |target| {
+pub fn pkg_config(context: &Context) -> Finding {
+    let target = match in_shell(context, |target| {
         let prefix = target.tool_prefix()?;
         Some(format!("`{prefix}-pkg-config` with the flake's libraries"))
     }) {
@@ -109,7 +109,7 @@ pub fn pkg_config(patient: &Patient) -> Finding {
             Finding::skipped("the target has no C toolchain, and so no libraries")
         };
     };
-    let packages = match tried(Command::new(&program).arg("--list-all"), PATIENCE) {
+    let packages = match tried(Command::new(&program).arg("--list-all"), TIMEOUT) {
         Ok(answer) => answer.stdout,
         Err(trouble) => {
             return trouble.finding(Some(target), |said| {
@@ -129,7 +129,7 @@ pub fn pkg_config(patient: &Patient) -> Finding {
         return Finding::skipped(format!("`{program}` knows no library"))
             .by("name some in the flake: `libraries = pkgs: [ pkgs.openssl ];`");
     }
-    let machine = patient.program(target).ok().and_then(program::elf_machine);
+    let machine = context.program(target).ok().and_then(program::elf_machine);
     let mut seen = None;
     for package in packages {
         let Some(folder) = library_folder(&program, package) else {
@@ -170,7 +170,7 @@ pub fn pkg_config(patient: &Patient) -> Finding {
 
 fn library_folder(program: &str, package: &str) -> Option<PathBuf> {
     let mut command = Command::new(program);
-    let answer = tried(command.args(["--variable=libdir", package]), PATIENCE).ok()?;
+    let answer = tried(command.args(["--variable=libdir", package]), TIMEOUT).ok()?;
     let folder = answer.stdout.trim();
     (!folder.is_empty()).then(|| PathBuf::from(folder))
 }
@@ -207,17 +207,17 @@ fn linked(library: &Path) -> String {
 }
 
 /// Whether build scripts get a compiler whose programs run here.
-pub fn host_compiler(patient: &Patient) -> Finding {
-    let name = format!("CC_{}", environment::lower(&patient.host));
-    if let Err(finding) = in_shell(patient, |_| Some(format!("{name}, for build scripts"))) {
+pub fn host_compiler(context: &Context) -> Finding {
+    let name = format!("CC_{}", environment::lower(&context.host));
+    if let Err(finding) = in_shell(context, |_| Some(format!("{name}, for build scripts"))) {
         return finding;
     }
     let Some(compiler) = variable(&name) else {
         return Finding::skipped(format!("{name} is not set: build scripts take `cc`"));
     };
-    let host = table::get(&patient.host);
+    let host = table::get(&context.host);
     let seen = |said: &str| format!("{name} is `{compiler}`, and {said}");
-    let program = match program::compile(patient, &compiler) {
+    let program = match program::compile(context, &compiler) {
         Ok(program) => program,
         Err(trouble) if trouble.missing => {
             let words = [("tool", &*compiler)];
@@ -242,8 +242,8 @@ pub fn host_compiler(patient: &Patient) -> Finding {
 }
 
 /// Whether the runner runs the program, and hands on output and exit code.
-pub fn runner(patient: &Patient) -> Finding {
-    let target = match in_shell(patient, |target| {
+pub fn runner(context: &Context) -> Finding {
+    let target = match in_shell(context, |target| {
         let program = target.runner_program()?;
         Some(format!("the runner `{program}`"))
     }) {
@@ -252,9 +252,9 @@ pub fn runner(patient: &Patient) -> Finding {
     };
     let name = environment::cargo(&target.triple, "RUNNER");
     let runner = variable(&name);
-    let executes = executes(&patient.host, &target.triple);
+    let executes = executes(&context.host, &target.triple);
     if runner.is_none()
-        && let Some(reason) = target.untested_on(&patient.host)
+        && let Some(reason) = target.untested_on(&context.host)
     {
         return Finding::skipped(format!("nothing runs the target's programs: {reason}"));
     }
@@ -266,7 +266,7 @@ pub fn runner(patient: &Patient) -> Finding {
     if target.runner.kind == RunnerKind::Node {
         return Finding::skipped("wasm-bindgen runs tests alone: `cargo test` shows it");
     }
-    let Ok(program) = patient.program(target) else {
+    let Ok(program) = context.program(target) else {
         return Finding::skipped("there is no program to run: see `linker`");
     };
     let mut command = match by_runner(target, program) {
@@ -277,7 +277,7 @@ pub fn runner(patient: &Patient) -> Finding {
             return caused("exec-format", Some(target), &[], &seen);
         }
     };
-    match program::run(command.current_dir(patient.scratch())) {
+    match program::run(command.current_dir(context.scratch())) {
         Ok(()) => Finding::ok(format!(
             "{} hands on the program's output and exit code",
             runner
@@ -305,13 +305,13 @@ pub fn runner(patient: &Patient) -> Finding {
 
 /// Whether what the target's program starts runs under the emulator too; none
 /// outside of the target's shell, or without a program.
-pub fn starts_programs(patient: &Patient, target: &'static Target) -> Option<Result<(), Trouble>> {
-    if !surroundings::are_for(target) {
+pub fn starts_programs(context: &Context, target: &'static Target) -> Option<Result<(), Trouble>> {
+    if !probe::in_shell_for(target) {
         return None;
     }
-    let program = patient.program(target).ok()?;
+    let program = context.program(target).ok()?;
     let mut command = by_runner(target, program)?;
-    command.arg(program).current_dir(patient.scratch());
+    command.arg(program).current_dir(context.scratch());
     Some(program::run(&mut command))
 }
 
@@ -326,17 +326,17 @@ fn by_runner(target: &Target, program: &Path) -> Option<Command> {
 
 /// The target, if this is its shell; else what its shell brings for the check.
 fn in_shell(
-    patient: &Patient,
+    context: &Context,
     brings: impl Fn(&Target) -> Option<String>,
 ) -> Result<&'static Target, Finding> {
-    let Some(target) = patient.target else {
+    let Some(target) = context.target else {
         return Err(Finding::skipped("no target"));
     };
-    if surroundings::are_for(target) {
+    if probe::in_shell_for(target) {
         return Ok(target);
     }
     if let Some(reason) = target.link.reason()
-        && target.triple != patient.host
+        && target.triple != context.host
     {
         return Err(Finding::skipped(format!("there is no shell: {reason}")));
     }

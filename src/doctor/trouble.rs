@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::Finding;
 use crate::explain::{Cause, Explainer, Known};
-use crate::surroundings::{Answer, ask};
+use crate::probe::{Answer, ask};
 use crate::table::target::Target;
 
 /// A command that did not do what it should.
@@ -35,7 +35,7 @@ impl From<String> for Trouble {
 impl Trouble {
     /// What is wrong with an answer.
     #[must_use]
-    pub fn of(answer: &Answer, said: String) -> Self {
+    pub fn from_answer(answer: &Answer, said: String) -> Self {
         Self {
             missing: false,
             log: format!("{said}\n{}\n{}", answer.stderr, answer.stdout),
@@ -95,7 +95,7 @@ pub fn tried(command: &mut Command, limit: Duration) -> Result<Answer, Trouble> 
         answer.status,
         complaint(&answer)
     );
-    Err(Trouble::of(&answer, said))
+    Err(Trouble::from_answer(&answer, said))
 }
 
 /// The line of stderr that says what is wrong, behind a colon.

@@ -1,4 +1,4 @@
-//! Owns which environment variables a cross build wants, from a row and the
+//! Owns which environment variables a cross build needs, from a row and the
 //! host's triple alone. Tools are bare names that the flake's shell puts on
 //! `PATH`; what needs a path into the Nix store is the shell's own business.
 //! May not read or change the program's environment.
@@ -32,13 +32,13 @@ pub fn host() -> String {
 #[must_use]
 pub fn variables(target: &Target, host: &str) -> Variables {
     let native = target.triple == host;
-    let build_tools = Tools::of(compiler_of(host), "");
+    let build_tools = Tools::new(compiler_of(host), "");
     let tools = if native {
         Some(build_tools.clone())
     } else {
         target
             .tool_prefix()
-            .map(|prefix| Tools::of(target.compiler(), &format!("{prefix}-")))
+            .map(|prefix| Tools::new(target.compiler(), &format!("{prefix}-")))
     };
     let mut values = tools.map(Tools::values).unwrap_or_default();
     values.insert("triple", target.triple.to_string());
@@ -98,7 +98,7 @@ pub fn debian(target: &Target, debian: &Debian) -> Variables {
         variables.insert(name, value.to_owned());
     };
     let gnu_triple = &debian.gnu_triple;
-    let tools = Tools::of(Compiler::Gcc, &format!("{gnu_triple}-"));
+    let tools = Tools::new(Compiler::Gcc, &format!("{gnu_triple}-"));
     let values = tools.values();
     set(cargo(&target.triple, "LINKER"), &values["linker"]);
     for (name, value) in self::set(Side::Target, &target.triple, &values) {
@@ -138,7 +138,7 @@ struct Tools {
 }
 
 impl Tools {
-    fn of(compiler: Compiler, prefix: &str) -> Self {
+    fn new(compiler: Compiler, prefix: &str) -> Self {
         Self {
             compiler,
             prefix: prefix.to_owned(),

@@ -47,13 +47,13 @@ enum Value<'a> {
 
 impl<'de: 'a, 'a> Deserialize<'de> for Value<'a> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_any(OfValue)
+        from.deserialize_any(ValueVisitor)
     }
 }
 
-struct OfValue;
+struct ValueVisitor;
 
-impl<'de> Visitor<'de> for OfValue {
+impl<'de> Visitor<'de> for ValueVisitor {
     type Value = Value<'de>;
 
     fn expecting(&self, formatter: &mut Formatter<'_>) -> Formatted {

@@ -286,7 +286,7 @@ mod tests {
                 let captured: Captured = names.into_iter().map(|name| (name, "x".into())).collect();
                 // One target of each kind is enough: what they lack differs.
                 for target in [None].into_iter().chain(TABLE.iter().step_by(7).map(Some)) {
-                    let names = Names::of(target, &captured);
+                    let names = Names::new(target, &captured);
                     for texts in [&rule.what, &rule.why, &rule.shell, &rule.flake] {
                         if names.first(texts).is_empty() {
                             gaps.insert(format!("{}: {texts:?} after {find}", rule.id));
@@ -303,7 +303,7 @@ mod tests {
         let captured = Captured::new();
         let targets = TABLE
             .iter()
-            .map(|target| Names::of(Some(target), &captured));
+            .map(|target| Names::new(Some(target), &captured));
         let names: BTreeSet<_> = targets.flat_map(Names::keys).collect();
         let finds = RULES.rule.iter().flat_map(|rule| rule.find.iter());
         for find in finds.chain(RULES.fact.iter().flat_map(|fact| fact.find.iter())) {

@@ -24,7 +24,7 @@ pub struct Names<'a> {
 impl<'a> Names<'a> {
     /// The names of the target, if it is known, and those that the log gives.
     #[must_use]
-    pub fn of(target: Option<&Target>, captured: &'a Captured) -> Self {
+    pub fn new(target: Option<&Target>, captured: &'a Captured) -> Self {
         Self {
             target: target.map_or_else(unknown, known),
             captured,
@@ -274,7 +274,7 @@ mod tests {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect();
-        Names::of(target.and_then(table::get), &captured).fill(text)
+        Names::new(target.and_then(table::get), &captured).fill(text)
     }
 
     #[test]

@@ -45,12 +45,12 @@ pub struct Search<'a> {
     /// The place of the present one; none where too many are kept.
     known_state: Option<usize>,
     /// What a line does, by a hash of it and the state before it.
-    seen_before: HashMap<u64, Again>,
+    seen_before: HashMap<u64, Repeat>,
 }
 
 /// What a line does that was seen in the same state before.
 #[derive(Clone, Copy)]
-struct Again {
+struct Repeat {
     /// The event that it is one of.
     event: Option<usize>,
     /// The place of the state after it.
@@ -128,7 +128,7 @@ impl<'a> Search<'a> {
             hasher.finish()
         });
         let again = hash.and_then(|hash| self.seen_before.get(&hash));
-        if let Some(Again { event, state }) = again.copied() {
+        if let Some(Repeat { event, state }) = again.copied() {
             if let Some(event) = event {
                 self.events[event].happened_again(number);
             }
@@ -149,7 +149,7 @@ impl<'a> Search<'a> {
             if let (Some(hash), Some(state)) = (hash, self.known_state)
                 && self.seen_before.len() < MOST_HASHES
             {
-                self.seen_before.insert(hash, Again { event, state });
+                self.seen_before.insert(hash, Repeat { event, state });
             }
         }
         self.candidates = candidates;
@@ -407,7 +407,7 @@ pub fn cause(
     place: Place,
     further: u64,
 ) -> Cause {
-    let names = Names::of(target, captured);
+    let names = Names::new(target, captured);
     Cause {
         id: &rule.id,
         what: names.first(&rule.what),

@@ -23,7 +23,7 @@ pub struct Parts<'a> {
 
 impl<'a> Parts<'a> {
     /// None where Debian has no such architecture.
-    pub fn of(target: &'a Target, libraries: &[&str]) -> Option<Self> {
+    pub fn for_target(target: &'a Target, libraries: &[&str]) -> Option<Self> {
         let debian = target.debian.as_ref()?;
         let architecture = &*debian.architecture;
         let mut packages = vec![format!("g++-{}", debian.package())];

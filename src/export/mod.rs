@@ -70,7 +70,7 @@ pub fn file(
     } else {
         let parts = targets
             .iter()
-            .map(|target| Parts::of(target, libraries).ok_or_else(|| no_debian(target)))
+            .map(|target| Parts::for_target(target, libraries).ok_or_else(|| no_debian(target)))
             .collect::<Result<Vec<_>, _>>()?;
         shared.set("host_packages", &debian::HOST_PACKAGES.join(" "));
         let all = |of: fn(&Parts) -> String| parts.iter().map(of).collect::<Vec<_>>().join(" ");

@@ -7,7 +7,7 @@ pub mod migrate;
 mod nix;
 pub mod standalone;
 
-use crate::crates::{Wanted, Wants};
+use crate::crates::{Attributes, Requirements};
 use crate::table::target::Target;
 use crate::template::{self, Values};
 
@@ -56,7 +56,12 @@ fn thin_inputs(url: &str, used: Use) -> String {
 /// The flake's text, formatted as nixfmt does. Without targets, it has the
 /// ones that people use most.
 #[must_use]
-pub fn flake(kind: Kind<'_>, targets: &[&Target], wants: &Wants, used: Use) -> String {
+pub fn flake(
+    kind: Kind<'_>,
+    targets: &[&Target],
+    requirements: &Requirements,
+    used: Use,
+) -> String {
     let mut values = Values::new();
     let (inputs, library) = match kind {
         Kind::Thin(url) => (thin_inputs(url, used), "crossflake.lib".to_owned()),
@@ -82,7 +87,7 @@ pub fn flake(kind: Kind<'_>, targets: &[&Target], wants: &Wants, used: Use) -> S
         .iter()
         .map(|target| nix::string(target.name()))
         .collect();
-    let attributes = |wanted: &Wanted| -> Vec<_> {
+    let attributes = |wanted: &Attributes| -> Vec<_> {
         let attributes = wanted.keys().map(|name| format!("pkgs.{name}"));
         attributes.collect()
     };
@@ -92,15 +97,20 @@ pub fn flake(kind: Kind<'_>, targets: &[&Target], wants: &Wants, used: Use) -> S
             "libraries",
             "libraries",
             "pkgs: ",
-            attributes(&wants.libraries),
+            attributes(&requirements.libraries),
         ),
         (
             "build_libraries",
             "buildLibraries",
             "pkgs: ",
-            attributes(&wants.build_libraries),
+            attributes(&requirements.build_libraries),
         ),
-        ("tools", "buildTools", "pkgs: ", attributes(&wants.tools)),
+        (
+            "tools",
+            "buildTools",
+            "pkgs: ",
+            attributes(&requirements.tools),
+        ),
     ] {
         let line = match &*items {
             [] => String::new(),

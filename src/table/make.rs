@@ -89,7 +89,7 @@ struct DebianNames {
 /// `targets.toml`.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Hand {
+struct Curated {
     common: BTreeSet<String>,
     alias: BTreeMap<String, String>,
     also: BTreeMap<String, Vec<Text>>,
@@ -131,7 +131,7 @@ pub fn version(json: &str) -> Result<String, String> {
 
 /// The rows, sorted by triple; the error names what contradicts what.
 pub fn rows(sources: &Sources) -> Result<Vec<Target>, String> {
-    let hand: Hand = toml::from_str(sources.hand).map_err(|error| format!("{error}"))?;
+    let hand: Curated = toml::from_str(sources.hand).map_err(|error| format!("{error}"))?;
     let maker = Maker {
         hand: &hand,
         rust_std: read("facts/rust-std.json", sources.rust_std)?,
@@ -153,7 +153,7 @@ fn read<T: for<'de> Deserialize<'de>>(name: &str, json: &str) -> Result<T, Strin
 }
 
 struct Maker<'a> {
-    hand: &'a Hand,
+    hand: &'a Curated,
     rust_std: RustStd,
     nixpkgs: Nixpkgs,
     debian: DebianNames,
@@ -385,7 +385,7 @@ fn letters(pattern: &str) -> usize {
 
 /// A line of the hand-kept file that speaks of no target is a mistake, or of a
 /// target that rustc has dropped.
-fn check_that_all_is_used(hand: &Hand, rustc: &Rustc) -> Result<(), String> {
+fn check_that_all_is_used(hand: &Curated, rustc: &Rustc) -> Result<(), String> {
     let triples = hand.alias.values().chain(hand.also.keys());
     let triples = triples.chain(hand.pkgs_cross.keys());
     let patterns = hand.libc.values().chain(hand.interpreter.values());

@@ -12,7 +12,7 @@ use crate::files;
 use crate::project;
 use crate::table;
 use crate::table::target::Target;
-use crate::{environment, surroundings, terminal};
+use crate::{environment, probe, terminal};
 
 /// The targets that `CARGO_BUILD_TARGET` or `build.target` names.
 pub fn targets(folder: &Path) -> Result<Vec<&'static Target>, Failure> {
@@ -55,7 +55,7 @@ fn known(name: String) -> OsString {
 
 /// The configuration files that cargo reads there, the nearest first.
 fn files_of_cargo(folder: &Path) -> Vec<PathBuf> {
-    let home = surroundings::variable("CARGO_HOME").map(PathBuf::from);
+    let home = probe::variable("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| Some(env::home_dir()?.join(".cargo")));
     let above = folder.ancestors().map(|folder| folder.join(".cargo"));
     above

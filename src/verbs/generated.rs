@@ -10,19 +10,19 @@ use std::path::{Path, PathBuf};
 use super::files;
 use super::kept;
 use super::nix::Flake;
-use crate::crates::Wants;
+use crate::crates::Requirements;
 use crate::failure::Failure;
 use crate::init::{self, Kind, Use};
+use crate::probe;
 use crate::project::Project;
-use crate::surroundings;
+use crate::requirements;
 use crate::table::target::Target;
-use crate::wanted;
 
 /// Where the flake of this program is: what the user says, else what came with
 /// the package, else the one that `init` writes.
 #[must_use]
 pub fn url() -> String {
-    surroundings::variable("CROSSFLAKE_FLAKE")
+    probe::variable("CROSSFLAKE_FLAKE")
         .or_else(|| Some(packaged()?.lines().next()?.to_owned()))
         .unwrap_or_else(|| init::URL.to_owned())
 }
@@ -66,15 +66,15 @@ pub fn write(folder: &Path, project: &Project, target: Option<&Target>) -> Resul
     let url = url();
     // What the crates of Cargo.lock want, the library adds by itself, but for what cargo alone can say. What is wrong in the
     // project, cargo says too.
-    let wants = Wants {
-        build_libraries: wanted::of(project, &targets)
+    let requirements = Requirements {
+        build_libraries: requirements::find(project, &targets)
             .ok()
             .flatten()
             .unwrap_or_default()
             .build_libraries,
-        ..Wants::default()
+        ..Requirements::default()
     };
-    let mut text = init::flake(Kind::Thin(&url), &targets, &wants, Use::Whole);
+    let mut text = init::flake(Kind::Thin(&url), &targets, &requirements, Use::Whole);
     let packaged = packaged().filter(|lines| lines.lines().next() == Some(&url));
     let inputs = packaged.iter().flat_map(|lines| lines.lines().skip(1));
     for (name, reference) in inputs.filter_map(|line| line.split_once('=')) {

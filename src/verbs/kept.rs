@@ -14,7 +14,7 @@ use siphasher::sip128::{Hasher128 as _, SipHasher13};
 
 use super::environment::{Environment, WATCH};
 use crate::failure::Failure;
-use crate::{surroundings, terminal};
+use crate::{probe, terminal};
 
 /// What is kept is read by the version that wrote it.
 const FORMAT: &str = concat!("1 ", env!("CARGO_PKG_VERSION"));
@@ -101,9 +101,9 @@ struct Entry {
 
 /// The folder for what can be made again.
 pub fn cache() -> Result<PathBuf, Failure> {
-    let folder = if let Some(own) = surroundings::variable("CROSSFLAKE_CACHE") {
+    let folder = if let Some(own) = probe::variable("CROSSFLAKE_CACHE") {
         PathBuf::from(own)
-    } else if let Some(base) = surroundings::variable("XDG_CACHE_HOME") {
+    } else if let Some(base) = probe::variable("XDG_CACHE_HOME") {
         PathBuf::from(base).join("crossflake")
     } else if let Some(home) = env::home_dir().filter(|home| !home.as_os_str().is_empty()) {
         home.join(".cache/crossflake")

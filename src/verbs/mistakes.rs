@@ -6,7 +6,7 @@ use std::ffi::OsStr;
 use super::arguments::{LISTED, OWN, Request};
 use super::subcommands::{self, Needs, Subcommand, Words};
 use crate::failure::Failure;
-use crate::surroundings;
+use crate::probe;
 use crate::table::target::Target;
 use crate::table::{self, nearest};
 
@@ -44,7 +44,7 @@ pub fn no_value(request: &Request) -> Failure {
     ))
 }
 
-/// What can be seen before the surroundings are asked; `named` are the targets
+/// What can be seen before the environment is read; `named` are the targets
 /// of `--target`.
 pub fn check(request: &Request, named: &[&'static Target]) -> Result<(), Failure> {
     let is_known = |target: &&&Target| {
@@ -173,7 +173,7 @@ fn alike(word: &str) -> Option<&'static str> {
 fn third_party(request: &Request) -> Result<(), Failure> {
     let name = &*request.subcommand;
     let is_known = request.known().is_some() || request.by_cargo;
-    if is_known || surroundings::program(&format!("cargo-{name}")).is_some() {
+    if is_known || probe::program(&format!("cargo-{name}")).is_some() {
         return Ok(());
     }
     let near = OWN

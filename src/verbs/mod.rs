@@ -27,10 +27,10 @@ use std::time::Instant;
 
 use crate::environment as contract;
 use crate::failure::{Exit, Failure};
+use crate::probe;
 use crate::project::{self, Project};
-use crate::surroundings;
 use crate::table::target::Target;
-use crate::terminal::{self, Talk};
+use crate::terminal::{self, Verbosity};
 use arguments::Request;
 use subcommands::{Needs, Words};
 
@@ -52,10 +52,10 @@ pub fn run(words: &[OsString]) -> Option<Result<Exit, Failure>> {
 }
 
 fn request_run(mut request: Request) -> Result<Exit, Failure> {
-    terminal::choose_talk(match (request.own.quiet, request.own.verbose) {
-        (true, _) => Talk::Errors,
-        (_, true) => Talk::Details,
-        _ => Talk::Usual,
+    terminal::set_verbosity(match (request.own.quiet, request.own.verbose) {
+        (true, _) => Verbosity::Quiet,
+        (_, true) => Verbosity::Verbose,
+        _ => Verbosity::Normal,
     });
     if let Some(form) = &request.new_form {
         terminal::note(format!("cargo's arguments need no `--` of ours: `{form}`"));
@@ -97,7 +97,7 @@ impl Request {
 
 /// The folder that cargo works in.
 fn folder_of(request: &Request) -> Result<PathBuf, Failure> {
-    let folder = surroundings::folder()?;
+    let folder = probe::folder()?;
     let Some(place) = &request.place else {
         return Ok(folder);
     };
@@ -111,12 +111,12 @@ fn folder_of(request: &Request) -> Result<PathBuf, Failure> {
 /// Without a target, it is what cargo does by itself.
 fn for_build_machine(request: &Request, folder: &Path) -> Result<Exit, Failure> {
     let words = request.cargo(None);
-    if surroundings::program("cargo").is_some() {
-        return start::become_(start::command(None, &words));
+    if probe::program("cargo").is_some() {
+        return start::exec(start::command(None, &words));
     }
     let project = project::find(folder)?;
     let environment = shell::environment(&project, None, request.own)?;
-    start::become_(start::command(Some(&environment), &words))
+    start::exec(start::command(Some(&environment), &words))
 }
 
 /// Cargo's command for the target, in its shell.
@@ -127,7 +127,7 @@ fn prepared(
 ) -> Result<std::process::Command, Failure> {
     let project = project::find(folder)?;
     let words = request.cargo(Some(target));
-    if surroundings::program("cargo").is_some() && surroundings::are_for(target) {
+    if probe::program("cargo").is_some() && probe::in_shell_for(target) {
         let mut command = start::command(None, &words);
         device::name(&mut command, request.device.as_ref());
         device::name_runner(&mut command, target, request.device.as_ref());
@@ -182,7 +182,7 @@ fn lock(request: &Request, project: &Project) -> Result<(), Failure> {
             .take_while(|word| *word != "--")
             .any(|word| word == name)
     };
-    if surroundings::flake(&project.root).is_some()
+    if probe::flake(&project.root).is_some()
         || project.root.join("Cargo.lock").exists()
         || is_set("--locked")
         || is_set("--frozen")

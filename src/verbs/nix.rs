@@ -10,7 +10,7 @@ use std::process::{Command, Output, Stdio};
 use super::signals;
 use crate::failure::Failure;
 use crate::table::target::Target;
-use crate::{surroundings, terminal};
+use crate::{probe, terminal};
 
 /// What Nix is allowed to do, whatever its configuration says.
 const FEATURES: [&str; 2] = ["--extra-experimental-features", "nix-command flakes"];
@@ -40,11 +40,11 @@ pub struct Flake {
 impl Nix {
     /// The Nix to run.
     pub fn find() -> Result<Self, Failure> {
-        let world = surroundings::variable(WORLD).map(PathBuf::from);
+        let world = probe::variable(WORLD).map(PathBuf::from);
         let is_world = world.is_some();
         let program = match world {
             Some(world) => world,
-            None => surroundings::nix()?,
+            None => probe::nix()?,
         };
         Ok(Self { program, is_world })
     }
@@ -53,7 +53,7 @@ impl Nix {
     #[must_use]
     pub fn identity() -> String {
         let names = [WORLD, "CROSSFLAKE_NIX", "CROSSFLAKE_NIXPKGS"];
-        let values = names.map(|name| surroundings::variable(name).unwrap_or_default());
+        let values = names.map(|name| probe::variable(name).unwrap_or_default());
         values.join("\0")
     }
 
@@ -83,7 +83,7 @@ impl Nix {
     }
 
     /// What Nix says on stderr while it prints nothing.
-    pub fn talk(
+    pub fn messages(
         &self,
         flake: &Flake,
         target: Option<&Target>,

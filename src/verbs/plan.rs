@@ -23,7 +23,7 @@ pub fn tell(nix: &Nix, flake: &Flake, target: Option<&Target>, attribute: &str) 
     if terminal::is_quiet() {
         return;
     }
-    let Ok(text) = nix.talk(
+    let Ok(text) = nix.messages(
         flake,
         target,
         &["build", "--dry-run", "--no-link"],

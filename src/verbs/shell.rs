@@ -15,7 +15,7 @@ use crate::environment;
 use crate::failure::Failure;
 use crate::project::Project;
 use crate::table::target::Target;
-use crate::{surroundings, terminal};
+use crate::{probe, terminal};
 
 /// Where a shell is: its flake, and the attribute in it.
 struct Shell {
@@ -26,7 +26,7 @@ struct Shell {
 /// The place of the environment that the project's shell has now, whether or
 /// not it is kept; none as target is the build machine.
 pub fn place(project: &Project, target: Option<&Target>, own: Own) -> Result<Place, Failure> {
-    let flake = surroundings::flake(&project.root);
+    let flake = probe::flake(&project.root);
     let name = target.map_or("", Target::name);
     let mut siblings = Key::new();
     siblings
@@ -53,7 +53,7 @@ pub fn environment(
         return Ok(environment);
     }
     let nix = Nix::find()?;
-    if let Some(flake) = surroundings::flake(&project.root) {
+    if let Some(flake) = probe::flake(&project.root) {
         nix::check_folder(flake)?;
         check_git(flake, &project.root)?;
     }
@@ -88,7 +88,7 @@ pub fn environment(
         made = None;
     }
     if made.is_none()
-        && let Some(flake) = surroundings::flake(&project.root)
+        && let Some(flake) = probe::flake(&project.root)
     {
         let shown = flake.join("flake.nix");
         let shown = shown.display();
@@ -135,7 +135,7 @@ fn of_project(
     project: &Project,
     target: Option<&Target>,
 ) -> Result<Option<Shell>, Failure> {
-    let Some(folder) = surroundings::flake(&project.root) else {
+    let Some(folder) = probe::flake(&project.root) else {
         return Ok(None);
     };
     if !files::is_in_git(folder) {

@@ -13,7 +13,7 @@ use super::watched;
 use crate::explain::{Known, Report};
 use crate::failure::{Exit, Failure};
 use crate::table::target::Target;
-use crate::{surroundings, terminal};
+use crate::{probe, terminal};
 
 /// A command in the environment; without one, where this program runs.
 pub fn command(environment: Option<&Environment>, words: &[OsString]) -> Command {
@@ -21,7 +21,7 @@ pub fn command(environment: Option<&Environment>, words: &[OsString]) -> Command
         return environment.command(words);
     }
     let name = words.first().cloned().unwrap_or_default();
-    let program = surroundings::program(&name.to_string_lossy());
+    let program = probe::program(&name.to_string_lossy());
     let mut command = Command::new(program.map_or(name, Into::into));
     command.args(words.iter().skip(1));
     command
@@ -30,7 +30,7 @@ pub fn command(environment: Option<&Environment>, words: &[OsString]) -> Command
 /// Becomes the command: exit code, signals, terminal and input are its own.
 /// Comes back if it cannot.
 #[cfg(unix)]
-pub fn become_(mut command: Command) -> Result<Exit, Failure> {
+pub fn exec(mut command: Command) -> Result<Exit, Failure> {
     use std::os::unix::process::CommandExt as _;
     terminal::running(&command);
     let error = command.exec();
@@ -47,7 +47,7 @@ pub fn explained(
 ) -> Result<Exit, Failure> {
     use std::os::unix::process::ExitStatusExt as _;
     if !explain {
-        return become_(command);
+        return exec(command);
     }
     terminal::running(&command);
     let program = command.get_program().to_owned();
@@ -77,12 +77,12 @@ pub fn explained(
 /// Runs the command and ends as it does.
 #[cfg(not(unix))]
 pub fn explained(command: Command, _: &'static Target, _: bool) -> Result<Exit, Failure> {
-    become_(command)
+    exec(command)
 }
 
 /// Runs the command and ends as it does.
 #[cfg(not(unix))]
-pub fn become_(mut command: Command) -> Result<Exit, Failure> {
+pub fn exec(mut command: Command) -> Result<Exit, Failure> {
     let status = wait(&mut command)?;
     std::process::exit(status.code().unwrap_or(i32::from(Exit::Io.code())))
 }

@@ -100,7 +100,7 @@ fn values_from_elsewhere_are_kept_and_reported() {
                 if !with_cargo {
                     command.env("PATH", "");
                 }
-                Run::of(&mut command)
+                Run::start(&mut command)
             };
             let first = run(&["config", "aarch64"]);
             first.success();
@@ -240,7 +240,7 @@ fn the_workspace_is_found_from_a_member() {
     project.write("Cargo.toml", "[workspace]\nmembers = [\"a\"]\n");
     project.write("a/Cargo.toml", "[package]\nname = \"a\"\n");
     project.write("a/src/lib.rs", "");
-    let run = Run::of(
+    let run = Run::start(
         program()
             .args(["config", "aarch64"])
             .current_dir(project.path("a/src")),
@@ -299,7 +299,7 @@ hint: did you mean `riscv64`"
 #[test]
 fn a_folder_without_a_project_fails() {
     let folder = tempfile::tempdir().unwrap();
-    let run = Run::of(program().args(["config", "aarch64"]).current_dir(&folder));
+    let run = Run::start(program().args(["config", "aarch64"]).current_dir(&folder));
     assert_eq!(run.code, Some(2));
     assert!(
         run.stderr

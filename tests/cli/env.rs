@@ -52,7 +52,7 @@ fn bash_reads_every_row() {
     for row in table() {
         let triple = row["triple"].as_str().unwrap();
         let run = env(&[triple]);
-        let bash = Run::of(
+        let bash = Run::start(
             Command::new("bash")
                 .args([
                     "-euc",
@@ -212,7 +212,7 @@ fn another_system_or_architecture_needs_a_runner() {
 
 #[test]
 fn programs_that_are_not_here_are_named() {
-    let run = Run::of(program().args(["env", "aarch64"]).env("PATH", ""));
+    let run = Run::start(program().args(["env", "aarch64"]).env("PATH", ""));
     run.success();
     let note = "note: not on PATH here: aarch64-unknown-linux-gnu-";
     assert!(run.stderr.starts_with(note), "{}", run.stderr);

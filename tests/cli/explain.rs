@@ -20,7 +20,7 @@ fn explain(log: &[u8], arguments: &[&str]) -> Run {
     let mut file = tempfile::tempfile().unwrap();
     file.write_all(log).unwrap();
     std::io::Seek::rewind(&mut file).unwrap();
-    Run::of(program().arg("explain").args(arguments).stdin(file))
+    Run::start(program().arg("explain").args(arguments).stdin(file))
 }
 
 /// The causes that a log shows, by the rules' names.
@@ -280,7 +280,7 @@ fn where_the_log_names_no_target_the_project_is_asked() {
         file.write_all(log).unwrap();
         std::io::Seek::rewind(&mut file).unwrap();
         let mut command = program();
-        Run::of(
+        Run::start(
             command
                 .arg("explain")
                 .current_dir(folder.path())

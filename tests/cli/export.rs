@@ -135,7 +135,7 @@ fn exported_by_debian(triple: &str, architecture: &str) -> String {
         &script.stdout[start..end]
     );
     let mut bash = Command::new("bash");
-    Run::of(bash.args(["-euc", &probe]).env_clear())
+    Run::start(bash.args(["-euc", &probe]).env_clear())
         .success()
         .to_owned()
 }
@@ -378,7 +378,7 @@ mod script {
         let folder = tools(lines);
         let script = folder.path().join("script");
         fs::write(&script, export("debian", &["aarch64", "armv7"]).success()).unwrap();
-        let run = Run::of(
+        let run = Run::start(
             Command::new("/bin/sh")
                 .arg(&script)
                 .env_clear()

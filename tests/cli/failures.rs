@@ -60,7 +60,7 @@ fn a_pipe_that_is_closed_early_is_no_error() {
 #[test]
 fn messages_have_colour_where_asked_for() {
     let coloured = |arguments: &[&str], variable: &str| {
-        let run = Run::of(program().args(arguments).env(variable, "1"));
+        let run = Run::start(program().args(arguments).env(variable, "1"));
         run.stderr.contains("\u{1b}[")
     };
     let unknown = ["show", "x"];
@@ -336,7 +336,7 @@ fn arguments_that_are_not_utf_8_fail() {
     let with = |arguments: &[&str], bytes: &[u8]| {
         let mut command = program();
         command.args(arguments).arg(OsStr::from_bytes(bytes));
-        Run::of(command.current_dir(&folder).stdin(Stdio::null()))
+        Run::start(command.current_dir(&folder).stdin(Stdio::null()))
     };
     let target = format!("error: the target `aarch\u{fffd}` is not valid UTF-8\n\nhint: {LIST}\n");
     for command in TARGETS.into_iter().chain([&["export", "debian"][..]]) {
@@ -405,7 +405,7 @@ fn a_current_folder_that_is_gone_fails() {
         &["doctor"],
     ] {
         let folder = tempfile::tempdir().unwrap();
-        let run = Run::of(
+        let run = Run::start(
             std::process::Command::new("sh")
                 .args(["-c", "rmdir \"$PWD\" && exec \"$0\" \"$@\""])
                 .arg(program().get_program())
@@ -459,7 +459,7 @@ fn a_file_that_cannot_be_read_has_a_next_step_and_fails() {
     command
         .args(["explain", "a/b"])
         .current_dir(project.path("inner"));
-    let run = Run::of(&mut command);
+    let run = Run::start(&mut command);
     assert_eq!(run.code, Some(3));
     assert!(run.stderr.contains("`a/b`: "), "{}", run.stderr);
     assert!(run.stderr.contains("\n\nhint: "), "{}", run.stderr);

@@ -32,7 +32,7 @@ fn names_that_a_terminal_would_obey_are_shown_harmless() {
         // A Nix that only fails.
         command.env("CROSSFLAKE_NIX", "false");
         command.env("CROSSFLAKE_CACHE", project.path("cache"));
-        let run = Run::of(&mut command);
+        let run = Run::start(&mut command);
         is_harmless(&run);
         run
     };
@@ -87,10 +87,10 @@ fn names_that_a_terminal_would_obey_are_shown_harmless() {
 
     let utf_16 = project.path(&format!("{ACTIVE}.log"));
     fs::write(&utf_16, b"\xff\xfee\0r\0").unwrap();
-    let log = Run::of(program().arg("explain").arg(&utf_16));
+    let log = Run::start(program().arg("explain").arg(&utf_16));
     is_harmless(&log);
     let (_, hint) = log.stderr.split_once("hint: `").unwrap();
     let (command, _) = hint.split_once(" | ").unwrap();
-    let pasted = Run::of(Command::new("bash").args(["-c", command]));
+    let pasted = Run::start(Command::new("bash").args(["-c", command]));
     assert_eq!(pasted.success(), "er", "{command}");
 }

@@ -284,7 +284,7 @@ fn the_flake_of_a_workspace_stands_at_its_root() {
     project.write("a/Cargo.toml", "[package]\nname = \"a\"\n");
     let mut command = program();
     command.args(["init"]).current_dir(project.path("a"));
-    Run::of(&mut command).success();
+    Run::start(&mut command).success();
     assert!(project.path("flake.nix").exists());
 }
 
@@ -294,7 +294,7 @@ fn the_flake_of_a_workspace_stands_at_its_root() {
 fn root_of_a(project: &Project) -> &'static str {
     project.write("a/src/lib.rs", "");
     let folder = project.path("a");
-    Run::of(program().arg("init").current_dir(&folder)).success();
+    Run::start(program().arg("init").current_dir(&folder)).success();
     let roots = ["", "a", "b"];
     let written: Vec<_> = roots
         .into_iter()
@@ -303,7 +303,7 @@ fn root_of_a(project: &Project) -> &'static str {
     assert_eq!(written.len(), 1, "{written:?}");
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["locate-project", "--workspace", "--message-format", "plain"]);
-    let located = Run::of(cargo.current_dir(&folder));
+    let located = Run::start(cargo.current_dir(&folder));
     let root = project.path(written[0]).canonicalize().unwrap();
     let located = fs::canonicalize(located.success().trim()).unwrap();
     assert_eq!(located, root.join("Cargo.toml"));
@@ -335,7 +335,7 @@ fn the_flake_of_a_package_that_names_its_workspace_stands_there() {
     assert_eq!(root_of_a(&project), "b");
 
     fs::remove_file(project.path("b/Cargo.toml")).unwrap();
-    let run = Run::of(program().arg("init").current_dir(project.path("a")));
+    let run = Run::start(program().arg("init").current_dir(project.path("a")));
     assert_eq!(run.code, Some(2));
     let (start, end) = (
         "a/Cargo.toml` names the workspace `",
@@ -401,7 +401,7 @@ fn in_git_it_says_what_to_add() {
 
     fs::remove_file(project.path("flake.nix")).unwrap();
     let folder = project.path("src").canonicalize().unwrap();
-    let run = Run::of(program().arg("init").current_dir(&folder));
+    let run = Run::start(program().arg("init").current_dir(&folder));
     let root = folder.parent().unwrap().display();
     let command = format!("`git -C {root} add -N flake.nix Cargo.lock`");
     assert!(run.stderr.contains(&command), "{}", run.stderr);
@@ -452,7 +452,7 @@ fn a_configuration_that_cannot_be_merged_leaves_no_flake_and_fails() {
 #[test]
 fn outside_a_project_fails() {
     let folder = tempfile::tempdir().unwrap();
-    let run = Run::of(program().arg("init").current_dir(&folder));
+    let run = Run::start(program().arg("init").current_dir(&folder));
     assert_eq!(run.code, Some(2));
     assert!(
         run.stderr

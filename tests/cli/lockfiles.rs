@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use crossflake::crates::lock::Locked;
-use crossflake::crates::wants;
+use crossflake::crates::requirements;
 use serde::Deserialize;
 
 use crate::support::{Project as Folder, root};
@@ -38,7 +38,7 @@ fn lock_files_of_real_projects_want_what_they_build_with() {
                 dependencies: Vec::new(),
             }
         });
-        let wants = wants(&crates.collect::<Vec<_>>(), &["linux"]);
+        let wants = requirements(&crates.collect::<Vec<_>>(), &["linux"]);
         let said = wants.libraries.keys().chain(wants.tools.keys());
         let said: BTreeSet<_> = said.copied().collect();
         let known = project.libraries.union(&project.tools);

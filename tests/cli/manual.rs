@@ -47,7 +47,7 @@ fn with_completion(program: &str, arguments: &[&str], path: &str, script: &str) 
         eprintln!("not tested, since `{program}` cannot be started");
         return None;
     }
-    Some(Run::of(&mut command))
+    Some(Run::start(&mut command))
 }
 
 /// The words that bash offers behind these, the last of which is unfinished.
@@ -168,7 +168,7 @@ fn nushell_takes_the_module() {
     let mut nushell = Command::new("nu");
     match nushell.args(["--no-config-file", "-c", &script]).output() {
         Ok(_) => assert!(
-            Run::of(&mut nushell)
+            Run::start(&mut nushell)
                 .success()
                 .contains("\"crossflake show\"")
         ),

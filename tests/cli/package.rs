@@ -22,7 +22,7 @@ fn files(folder: &Path, found: &mut BTreeSet<String>) {
 
 #[test]
 fn the_package_holds_each_file_that_the_program_is_made_of() {
-    let list = Run::of(
+    let list = Run::start(
         Command::new(env!("CARGO"))
             .args(["package", "--list", "--allow-dirty", "--offline"])
             .current_dir(root()),

@@ -97,7 +97,7 @@ esac"#;
 
     fn config(&self, arguments: &[&str]) -> Run {
         let folder = self.outer.path("inner");
-        let run = Run::of(
+        let run = Run::start(
             program()
                 .arg("config")
                 .args(arguments)
@@ -112,7 +112,7 @@ esac"#;
     fn winners(&self, triple: &str) -> (Option<String>, Option<String>) {
         let target = self.outer.path("target");
         let _ = fs::remove_dir_all(target.join(triple));
-        let cargo = Run::of(
+        let cargo = Run::start(
             Command::new(env!("CARGO"))
                 .args(["run", "--verbose", "--offline", "--target", triple])
                 .env("RUSTC", self.rustc.path().join("rustc"))
@@ -146,7 +146,7 @@ fn real_rustc() -> PathBuf {
 
 /// What cargo builds std of, where a project asks for that.
 fn std_sources() -> PathBuf {
-    let sysroot = Run::of(Command::new(real_rustc()).args(["--print", "sysroot"]));
+    let sysroot = Run::start(Command::new(real_rustc()).args(["--print", "sysroot"]));
     Path::new(sysroot.success().trim()).join("lib/rustlib/src/rust/library/Cargo.lock")
 }
 

@@ -10,7 +10,7 @@ use crate::support::{Run, run, table};
 
 fn rustc(arguments: &[&str]) -> String {
     let rustc = std::env::var_os("RUSTC").unwrap_or(OsString::from("rustc"));
-    Run::of(Command::new(rustc).args(arguments))
+    Run::start(Command::new(rustc).args(arguments))
         .success()
         .to_owned()
 }

@@ -174,7 +174,7 @@ fn json_and_a_shell_together_fail() {
 
 #[test]
 fn an_unknown_shell_fails_and_the_known_ones_are_named() {
-    let run = crate::support::Run::of(program().args(["env", "armv7", "--shell", "tcsh"]));
+    let run = crate::support::Run::start(program().args(["env", "armv7", "--shell", "tcsh"]));
     assert_eq!(run.code, Some(2));
     assert!(
         run.stderr.contains("nushell, powershell, json, github"),

@@ -36,11 +36,11 @@ pub fn program() -> Command {
 
 /// Runs the program with these arguments.
 pub fn run(arguments: &[&str]) -> Run {
-    Run::of(program().args(arguments))
+    Run::start(program().args(arguments))
 }
 
 impl Run {
-    pub fn of(command: &mut Command) -> Self {
+    pub fn start(command: &mut Command) -> Self {
         Self::from(command.output().unwrap())
     }
 
@@ -170,12 +170,12 @@ impl Project {
 
     /// Runs the program in the project's folder.
     pub fn run(&self, arguments: &[&str]) -> Run {
-        Run::of(program().args(arguments).current_dir(&self.folder))
+        Run::start(program().args(arguments).current_dir(&self.folder))
     }
 
     /// What cargo itself reads in the project as the value of a key.
     pub fn cargo_reads(&self, key: &str) -> Option<String> {
-        let cargo = Run::of(
+        let cargo = Run::start(
             Command::new(env!("CARGO"))
                 .args([
                     "-Zunstable-options",

@@ -87,7 +87,7 @@ fn project() -> Project {
     let mut lock = Command::new(env!("CARGO"));
     lock.args(["generate-lockfile", "--offline"])
         .current_dir(project.path(""));
-    Run::of(&mut lock).success();
+    Run::start(&mut lock).success();
     project
 }
 
@@ -150,7 +150,7 @@ fn without_cargo_or_a_crate_the_lock_file_is_read() {
         assert_eq!(run.stderr, "");
     };
     let arguments = ["crates", "aarch64", "--json"];
-    of_lock(Run::of(
+    of_lock(Run::start(
         program()
             .args(arguments)
             .env("PATH", project.path("folder"))

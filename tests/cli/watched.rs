@@ -47,7 +47,7 @@ const FAILS: &str = "echo out; printf 'error: linker `cc-of-mine` not found\\n' 
 #[test]
 fn a_failure_that_is_known_ends_with_two_lines() {
     let (_folder, mut command) = cargo(FAILS, &["build", "riscv64"]);
-    let run = Run::of(&mut command);
+    let run = Run::start(&mut command);
     assert_eq!(run.code, Some(101));
     assert_eq!(run.stdout, "out\n");
     let said = format!("error: linker `cc-of-mine` not found\n{LINES}");
@@ -62,7 +62,7 @@ fn with_the_option_off_nothing_is_added() {
         ["--quiet", "build", "riscv64"],
     ] {
         let (_folder, mut command) = cargo(FAILS, &arguments);
-        let run = Run::of(&mut command);
+        let run = Run::start(&mut command);
         assert_eq!(run.code, Some(101));
         assert_eq!(run.stderr, "error: linker `cc-of-mine` not found\n");
     }
@@ -80,7 +80,7 @@ fn a_success_a_compile_error_and_a_failed_test_end_as_before() {
         ),
     ] {
         let (_folder, mut command) = cargo(script, &["test", "riscv64"]);
-        let run = Run::of(&mut command);
+        let run = Run::start(&mut command);
         assert_eq!(run.code, Some(code), "{script}");
         assert!(!run.stderr.contains("note:"), "{}", run.stderr);
     }
@@ -90,7 +90,7 @@ fn a_success_a_compile_error_and_a_failed_test_end_as_before() {
 fn what_runs_on_behind_cargo_is_not_waited_for() {
     let (_folder, mut command) = cargo("sleep 60 & echo done >&2; exit 3", &["build", "riscv64"]);
     let began = std::time::Instant::now();
-    let run = Run::of(command.stdout(Stdio::null()));
+    let run = Run::start(command.stdout(Stdio::null()));
     assert_eq!((run.code, &*run.stderr), (Some(3), "done\n"));
     assert!(began.elapsed().as_secs() < 30);
 }

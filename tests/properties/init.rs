@@ -3,7 +3,7 @@
 use std::fs;
 
 use crossflake::crates::lock::Locked;
-use crossflake::crates::{TABLE as CRATES, wants};
+use crossflake::crates::{TABLE as CRATES, requirements};
 use crossflake::init::{self, Kind, Use};
 use crossflake::table::TABLE;
 use crossflake::table::target::Target;
@@ -165,7 +165,7 @@ proptest! {
         let targets: Vec<&Target> = chosen.iter().map(|index| linked[index % linked.len()]).collect();
         let known = ["alsa-sys", "cmake", "libsqlite3-sys", "openssl-sys", "prost-build", "serde"];
         let locked = |index: &usize| Locked { name: known[*index].to_owned(), version: "1.0.0".to_owned(), ..Locked::default() };
-        let wants = wants(&crates.iter().map(locked).collect::<Vec<_>>(), &[]);
+        let wants = requirements(&crates.iter().map(locked).collect::<Vec<_>>(), &[]);
         for kind in [Kind::Thin(init::URL), Kind::Standalone] {
             for used in [Use::Whole, Use::Pasted] {
                 let text = init::flake(kind, &targets, &wants, used);

@@ -3,13 +3,13 @@
 { leaf, parts }:
 hostPlatform: targetPlatform:
 let
-  of = parts hostPlatform targetPlatform;
+  files = parts hostPlatform targetPlatform;
 in
 leaf.make {
-  pname = "${of.targetPrefix}binutils";
-  version = of.version.binutils;
+  pname = "${files.targetPrefix}binutils";
+  version = files.version.binutils;
   isGNU = true;
-  inherit (of) targetPrefix;
+  inherit (files) targetPrefix;
   env.ld = ''
     #!${leaf.bash}
     folders=() names=() given=() previous=
@@ -51,17 +51,17 @@ leaf.make {
   '';
   script = ''
     mkdir -p $out/bin
-    for program in ${of.compiler}/usr/bin/${of.gnuTriple}-*; do
-      name=''${program##*/${of.gnuTriple}-}
+    for program in ${files.compiler}/usr/bin/${files.gnuTriple}-*; do
+      name=''${program##*/${files.gnuTriple}-}
       case $name in
         addr2line | ar | as | c++filt | dlltool | dllwrap | elfedit | gprof | nm | objcopy | objdump | ranlib | readelf | size | strings | strip | windmc | windres)
-          ln -s $program $out/bin/${of.targetPrefix}$name
+          ln -s $program $out/bin/${files.targetPrefix}$name
           ;;
       esac
     done
     for name in ld ld.bfd; do
-      printf '%s' "''${ld//@ld@/${of.compiler}/usr/bin/${of.gnuTriple}-ld.bfd}" >$out/bin/${of.targetPrefix}$name
-      chmod +x $out/bin/${of.targetPrefix}$name
+      printf '%s' "''${ld//@ld@/${files.compiler}/usr/bin/${files.gnuTriple}-ld.bfd}" >$out/bin/${files.targetPrefix}$name
+      chmod +x $out/bin/${files.targetPrefix}$name
     done
   '';
 }

@@ -12,13 +12,13 @@
 */
 tree:
 let
-  stated = builtins.fromJSON (builtins.readFile ../nixpkgs/trees.json);
+  unpacked = builtins.fromJSON (builtins.readFile ../nixpkgs/trees.json);
   rows = builtins.fromJSON (builtins.readFile ../nixpkgs/targets.json);
   # Rust, emulators and tools of the build machine that no wrapper of nixpkgs stands around.
-  standIn = import ../nixpkgs { inherit (stated) system; };
+  standIn = import ../nixpkgs { inherit (unpacked) system; };
 
   leaf = import ./leaf.nix {
-    inherit (stated) system trees;
+    inherit (unpacked) system trees;
   };
   overlay = import ./overlay.nix {
     inherit leaf rows standIn;
@@ -26,7 +26,7 @@ let
   };
 in
 {
-  inherit (stated) system;
+  inherit (unpacked) system;
   import =
     arguments:
     import tree (

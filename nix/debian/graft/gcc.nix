@@ -14,22 +14,22 @@
   libc,
 }:
 let
-  of = parts hostPlatform targetPlatform;
+  files = parts hostPlatform targetPlatform;
   optional = condition: item: if condition then [ item ] else [ ];
-  inherit (of.gcc) folder suffix tools;
-  within = if of.targetPrefix == "" then "" else "/${targetPlatform.config}";
+  inherit (files.gcc) folder suffix tools;
+  within = if files.targetPrefix == "" then "" else "/${targetPlatform.config}";
 in
 leaf.make {
-  pname = "${of.targetPrefix}gcc";
-  version = of.version.gcc;
+  pname = "${files.targetPrefix}gcc";
+  version = files.version.gcc;
   outputs = [
     "out"
     "lib"
   ];
-  inherit (of) targetPrefix;
+  inherit (files) targetPrefix;
   isGNU = true;
   langC = true;
-  langCC = of.gcc.cxx != null;
+  langCC = files.gcc.cxx != null;
   langFortran = false;
   langAda = false;
   langGo = false;
@@ -40,12 +40,12 @@ leaf.make {
     ) "shadowstack"
     ++ optional (!(targetPlatform.isLinux && targetPlatform.isAarch64)) "pacret";
   env = {
-    cxx = if of.gcc.cxx == null then "none" else toString of.gcc.cxx;
+    cxx = if files.gcc.cxx == null then "none" else toString files.gcc.cxx;
     inherit libc;
   };
   script = ''
-    tree=${of.compiler}/usr
-    triple=${of.gnuTriple}
+    tree=${files.compiler}/usr
+    triple=${files.gnuTriple}
     objects=$(echo $tree/lib/${folder}/$triple/*)
     # With the newest last, where another stands beside it.
     objects=''${objects##* }
@@ -63,13 +63,13 @@ leaf.make {
     if [[ -e $tree/libexec/${folder} ]]; then ln -s $tree/libexec/${folder} $out/libexec/; fi
 
     for name in as ld ld.bfd ar nm ranlib strip objcopy; do
-      ln -s ${bintools}/bin/${of.targetPrefix}$name $out/${tools}/bin/$name
+      ln -s ${bintools}/bin/${files.targetPrefix}$name $out/${tools}/bin/$name
     done
     driver() {
       local real=$triple-$1${suffix}
       cp -L $tree/bin/$real $out/bin/$real.debian
-      printf '#!%s\nexec %s --sysroot=%s "$@"\n' ${leaf.bash} $out/bin/$real.debian $out/sysroot >$out/bin/${of.targetPrefix}$2
-      chmod +x $out/bin/${of.targetPrefix}$2
+      printf '#!%s\nexec %s --sysroot=%s "$@"\n' ${leaf.bash} $out/bin/$real.debian $out/sysroot >$out/bin/${files.targetPrefix}$2
+      chmod +x $out/bin/${files.targetPrefix}$2
     }
     driver gcc gcc
     driver cpp cpp
@@ -84,7 +84,7 @@ leaf.make {
     fi
 
     # What programs load.
-    for file in ${of.gcc.loaded}; do cp --no-preserve=mode -L $file $lib${within}/lib/; done
+    for file in ${files.gcc.loaded}; do cp --no-preserve=mode -L $file $lib${within}/lib/; done
     rm -f $out/lib/${folder}/$triple/$version/*.dll
     if [[ -e $lib${within}/lib/libgcc_s.so.1 ]]; then
       for file in $lib${within}/lib/*.so.*; do

@@ -2,11 +2,11 @@
 { leaf, parts }:
 platform:
 let
-  of = parts platform platform;
+  files = parts platform platform;
 in
 leaf.make {
   pname = "glibc${if platform.system == leaf.system then "" else "-${platform.config}"}";
-  version = of.version.libc;
+  version = files.version.libc;
   outputs = [
     "out"
     "bin"
@@ -14,7 +14,7 @@ leaf.make {
     "static"
   ];
   script = ''
-    tree=${of.sysroot}
+    tree=${files.sysroot}
     mkdir -p $out/lib $bin/bin $dev/include $static/lib
     for package in libc6 libc6-dev; do
       while read -r file; do

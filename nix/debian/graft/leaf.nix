@@ -14,7 +14,7 @@
   }
   ```
 
-  `programs` has the programs of one Debian package, and those of `links` under other names. Whatever else is stated becomes an
+  `programs` has the programs of one Debian package, and those of `links` under other names. Any other argument becomes an
   attribute of the package, for who asks for it.
 */
 { system, trees }:
@@ -41,7 +41,7 @@ let
       env ? { },
       meta ? { },
       ...
-    }@stated:
+    }@args:
     derivation (
       env
       // {
@@ -55,7 +55,7 @@ let
         ];
       }
     )
-    // removeAttrs stated [
+    // removeAttrs args [
       "env"
       "script"
     ]
@@ -73,7 +73,7 @@ let
       links ? { },
       more ? "",
       ...
-    }@stated:
+    }@args:
     let
       folder = trees.${tree}.path;
     in
@@ -93,7 +93,7 @@ let
           ${more}
         '';
       }
-      // removeAttrs stated [
+      // removeAttrs args [
         "links"
         "more"
         "package"

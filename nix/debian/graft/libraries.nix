@@ -27,13 +27,13 @@ let
     }:
     let
       needed = needs { inherit zlib zstd; };
-      of = parts stdenv.hostPlatform stdenv.hostPlatform;
-      tree = leaf.tree "libraries-${of.architecture}";
+      files = parts stdenv.hostPlatform stdenv.hostPlatform;
+      tree = leaf.tree "libraries-${files.architecture}";
     in
     stdenv.mkDerivation {
       inherit outputs pname;
       version = leaf.version {
-        tree = "libraries-${of.architecture}";
+        tree = "libraries-${files.architecture}";
         inherit package;
       };
       buildInputs = needed;

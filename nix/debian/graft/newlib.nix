@@ -2,7 +2,7 @@
 { leaf, parts }:
 platform:
 let
-  of = parts platform platform;
+  files = parts platform platform;
   inherit (platform) gcc;
   flags = builtins.concatStringsSep " " (
     [ "-mthumb" ]
@@ -13,13 +13,13 @@ let
 in
 leaf.make {
   pname = "newlib-${platform.config}";
-  version = of.version.libc;
+  version = files.version.libc;
   incdir = "/${platform.config}/include";
   libdir = "/${platform.config}/lib";
   script = ''
-    variant=$(${of.compiler}/usr/bin/${of.gnuTriple}-gcc ${flags} -print-multi-directory)
+    variant=$(${files.compiler}/usr/bin/${files.gnuTriple}-gcc ${flags} -print-multi-directory)
     mkdir -p $out/${platform.config}/lib $out/${platform.config}/include
-    cp -rL ${of.compiler}/usr/include/newlib/* $out/${platform.config}/include/
-    cp -L ${of.compiler}/usr/lib/${of.gnuTriple}/newlib/$variant/*.[ao] $out/${platform.config}/lib/
+    cp -rL ${files.compiler}/usr/include/newlib/* $out/${platform.config}/include/
+    cp -L ${files.compiler}/usr/lib/${files.gnuTriple}/newlib/$variant/*.[ao] $out/${platform.config}/lib/
   '';
 }

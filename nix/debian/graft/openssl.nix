@@ -9,12 +9,12 @@ in
   static ? stdenv.hostPlatform.isStatic,
 }:
 let
-  of = parts stdenv.hostPlatform stdenv.hostPlatform;
+  files = parts stdenv.hostPlatform stdenv.hostPlatform;
   # As the stand-in compiles it, with this stdenv's compiler.
   made = import ../nixpkgs/openssl.nix {
     inherit (leaf) bash host;
     inherit (stdenv) cc;
-    row = of.row // {
+    row = files.row // {
       crtStatic = static;
     };
     perl = leaf.tree "perl";

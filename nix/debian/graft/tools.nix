@@ -3,9 +3,9 @@ leaf:
 let
   named = names: builtins.mapAttrs (name: program name) names;
   program =
-    name: stated:
+    name: args:
     let
-      package = leaf.programs ({ pname = name; } // stated);
+      package = leaf.programs ({ pname = name; } // args);
     in
     package
     // {

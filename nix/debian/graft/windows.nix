@@ -3,13 +3,13 @@
 { leaf, parts }:
 platform:
 let
-  of = parts platform platform;
-  folder = "${of.compiler}/usr/${of.gnuTriple}";
+  files = parts platform platform;
+  folder = "${files.compiler}/usr/${files.gnuTriple}";
   package =
     pname: outputs: script:
     leaf.make {
       inherit outputs pname script;
-      version = of.version.libc;
+      version = files.version.libc;
     };
 in
 rec {
@@ -31,6 +31,6 @@ rec {
   '';
   mcfgthreads = package "mcfgthreads-${platform.config}" [ "out" ] ''
     mkdir -p $out/lib
-    ${of.compiler}/usr/bin/${of.gnuTriple}-ar rc $out/lib/libmcfgthread.a
+    ${files.compiler}/usr/bin/${files.gnuTriple}-ar rc $out/lib/libmcfgthread.a
   '';
 }

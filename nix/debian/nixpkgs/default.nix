@@ -6,9 +6,9 @@
   overlays ? [ ],
 }:
 let
-  stated = builtins.fromJSON (builtins.readFile ./trees.json);
+  unpacked = builtins.fromJSON (builtins.readFile ./trees.json);
   packages = import ./packages.nix {
-    inherit (stated)
+    inherit (unpacked)
       cargoHome
       debs
       python
@@ -21,8 +21,8 @@ let
     rows = builtins.fromJSON (builtins.readFile ./targets.json);
   };
 in
-if system != stated.system then
-  throw "the stand-in made of Debian's packages was unpacked for ${stated.system}, not for ${system}"
+if system != unpacked.system then
+  throw "the stand-in made of Debian's packages was unpacked for ${unpacked.system}, not for ${system}"
 else if crossSystem == null then
   packages
 else

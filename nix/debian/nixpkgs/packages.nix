@@ -103,8 +103,8 @@ let
     );
   wheel = arguments: import ./wheel.nix (arguments // { inherit python run; });
 
-  # `build` compiles for the build machine, `of row` for the row's platform.
-  of =
+  # `build` compiles for the build machine, `packagesFor row` for the row's platform.
+  packagesFor =
     row:
     let
       native = row.triple == hostRow.triple;
@@ -223,7 +223,7 @@ let
     ) (map (name: nested name (make name)) known);
 
   build = changed unchanged;
-  unchanged = of hostRow // {
+  unchanged = packagesFor hostRow // {
     inherit config;
     # What is imported with a crossSystem.
     path = ./.;
@@ -315,7 +315,7 @@ let
         row:
         map (name: {
           inherit name;
-          value = changed (of row);
+          value = changed (packagesFor row);
         }) row.pkgsCross
       ) compiled
       ++ builtins.concatMap (
@@ -397,7 +397,7 @@ let
       found = builtins.filter (row: row.crossSystem == crossSystem) compiled;
     in
     if found != [ ] then
-      changed (of (builtins.head found))
+      changed (packagesFor (builtins.head found))
     else
       throw "the stand-in made of Debian's packages has no set for the crossSystem ${builtins.toJSON crossSystem}";
 

@@ -31,7 +31,7 @@
         {
           # There is one Rust: what the file asks for beyond it is said in one line.
           fromRustupToolchain =
-            stated:
+            file:
             let
               inherit (builtins)
                 concatStringsSep
@@ -41,12 +41,12 @@
                 substring
                 ;
               version = pkgs.standIn.rustVersion;
-              channel = stated.channel or "stable";
+              channel = file.channel or "stable";
               isSatisfied =
                 channel == "stable" || substring 0 (stringLength channel + 1) "${version}." == "${channel}.";
-              components = stated.components or [ ];
+              components = file.components or [ ];
               has = component: elem component parts;
-              targets = stated.targets or [ ];
+              targets = file.targets or [ ];
               differences =
                 (if isSatisfied then [ ] else [ "Rust ${version}, not ${channel}" ])
                 ++ map (component: "no ${component}") (filter (component: !has component) components)

@@ -83,7 +83,7 @@ fn what_git_does_not_know_is_named_with_the_command_and_fails() {
     let world = World::with_flake();
     let git = |arguments: &[&str]| {
         let mut command = Command::new("git");
-        Run::of(command.args(arguments).current_dir(world.project.path(""))).success();
+        Run::start(command.args(arguments).current_dir(world.project.path(""))).success();
     };
     git(&["init", "-q"]);
     let run = world.run(&["build", "aarch64"]);
@@ -91,7 +91,7 @@ fn what_git_does_not_know_is_named_with_the_command_and_fails() {
     assert!(run.stderr.contains("git does not know `"), "{}", run.stderr);
     let (_, hint) = run.stderr.split_once("hint: `").unwrap();
     let command = hint.trim_end().trim_end_matches('`');
-    Run::of(Command::new("sh").args(["-c", command])).success();
+    Run::start(Command::new("sh").args(["-c", command])).success();
     world.run(&["build", "aarch64"]).success();
 
     git(&["rm", "-q", "--cached", "Cargo.toml"]);
@@ -170,8 +170,8 @@ fn verbose_names_what_is_run() {
 fn the_variable_names_another_nix() {
     let world = World::with_flake();
     let mut command = world.command(&["build", "aarch64"]);
-    Run::of(command.env("CROSSFLAKE_NIX", world.nix.path().join("nix"))).success();
-    let run = Run::of(command.arg("--refresh").env("CROSSFLAKE_NIX", "none-such"));
+    Run::start(command.env("CROSSFLAKE_NIX", world.nix.path().join("nix"))).success();
+    let run = Run::start(command.arg("--refresh").env("CROSSFLAKE_NIX", "none-such"));
     run.failure(
         2,
         "error: CROSSFLAKE_NIX is `none-such`, which is no program that can be run\n\n\
@@ -184,7 +184,7 @@ fn without_nix_fails() {
     let world = World::with_flake();
     let programs = Programs::new(&[]);
     let mut command = world.command(&["build", "aarch64"]);
-    let run = Run::of(command.env("PATH", programs.path()));
+    let run = Run::start(command.env("PATH", programs.path()));
     assert_eq!(run.code, Some(2));
     assert!(
         run.stderr.contains("`nix` is not on PATH"),
@@ -230,7 +230,7 @@ fn a_folder_that_nix_cannot_be_told_fails() {
         .write("a#b/Cargo.toml", "[package]\nname = \"inner\"\n");
     world.project.write("a#b/flake.nix", "{ }");
     let mut command = world.command(&["build", "aarch64"]);
-    let run = Run::of(command.current_dir(world.project.path("a#b")));
+    let run = Run::start(command.current_dir(world.project.path("a#b")));
     assert_eq!(run.code, Some(2));
     assert!(
         run.stderr.contains("a#b`, since `#` and `?` end a path"),
@@ -244,7 +244,7 @@ fn a_folder_that_nix_cannot_be_told_fails() {
 fn outside_a_project_fails() {
     let folder = tempfile::tempdir().unwrap();
     let world = World::new();
-    let run = Run::of(
+    let run = Run::start(
         world
             .command(&["build", "aarch64"])
             .current_dir(folder.path()),
@@ -264,7 +264,7 @@ fn a_manifest_elsewhere_is_the_project() {
     let manifest = world.project.path("Cargo.toml");
     let manifest = manifest.to_str().unwrap();
     let mut command = world.command(&["build", "aarch64", "--manifest-path", manifest]);
-    let run = Run::of(command.current_dir(folder.path()));
+    let run = Run::start(command.current_dir(folder.path()));
     assert_eq!(
         run.success(),
         ran(
@@ -286,7 +286,7 @@ fn a_target_that_links_nowhere_gives_the_reason_and_fails() {
     let own = Programs::new(&[("cargo", "echo own")]);
     let mut command = world.command(&["build", "i586"]);
     command.env("PATH", own.path());
-    let run = Run::of(command.env("CARGO_TARGET_I586_UNKNOWN_LINUX_GNU_LINKER", "cc"));
+    let run = Run::start(command.env("CARGO_TARGET_I586_UNKNOWN_LINUX_GNU_LINKER", "cc"));
     assert_eq!(run.success(), "own\n");
 }
 
@@ -322,7 +322,7 @@ fn a_cache_that_cannot_be_written_fails_before_nix_is_asked() {
     );
     assert!(world.asked().is_empty());
     let mut command = world.command(&["build", "aarch64"]);
-    let run = Run::of(command.env("CROSSFLAKE_CACHE", "target/kept"));
+    let run = Run::start(command.env("CROSSFLAKE_CACHE", "target/kept"));
     run.success();
     assert!(world.project.path("target/kept/environments").is_dir());
 }
@@ -343,7 +343,7 @@ fn cargo_subcommand_runs_it_too() {
         };
     }
     assert_eq!(
-        Run::of(&mut command).success(),
+        Run::start(&mut command).success(),
         ran("aarch64", &["build", "--target", TRIPLE])
     );
 }

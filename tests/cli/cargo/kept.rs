@@ -125,7 +125,7 @@ fn a_project_without_flake_gets_one_in_the_cache_and_nothing_beside_its_own_file
 fn what_the_shell_depends_on_makes_it_anew() {
     let world = World::with_flake();
     world.project.write("nix/shell.nix", "{ }");
-    Run::of(
+    Run::start(
         Command::new("git")
             .args(["init", "-q"])
             .current_dir(world.project.path("")),
@@ -133,7 +133,7 @@ fn what_the_shell_depends_on_makes_it_anew() {
     .success();
     let add = || {
         let mut git = Command::new("git");
-        Run::of(
+        Run::start(
             git.args(["add", "--all"])
                 .current_dir(world.project.path("")),
         )
@@ -217,7 +217,7 @@ fn refresh_and_a_collected_environment_make_it_anew() {
 fn what_is_kept_is_its_owner_s_and_nothing_of_the_caller_s() {
     let world = World::new();
     let mut command = world.command(&["build", "aarch64"]);
-    Run::of(command.env("SECRET", "of-the-caller")).success();
+    Run::start(command.env("SECRET", "of-the-caller")).success();
     let file = files(&world, "environment.json").remove(0);
     let text = fs::read_to_string(&file).unwrap();
     assert!(text.contains("CARGO_BUILD_TARGET"));
@@ -232,7 +232,7 @@ fn what_is_kept_is_its_owner_s_and_nothing_of_the_caller_s() {
     // The caller's own variables reach cargo, and PATH comes after the shell's.
     world.shell.add("cargo", "echo $SECRET $HOME ${PATH%%:*}");
     // The script sets a PATH of its own.
-    let run = Run::of(command.env("HOME", "/home/of-mine"));
+    let run = Run::start(command.env("HOME", "/home/of-mine"));
     assert_eq!(run.success(), "of-the-caller /home/of-mine /usr/bin\n");
 }
 
@@ -252,7 +252,7 @@ fn the_hook_runs_each_time_before_cargo() {
     }
     let mut command = world.command(&["test", "aarch64"]);
     world.shell.add("cargo", "exit 101");
-    assert_eq!(Run::of(&mut command).code, Some(101));
+    assert_eq!(Run::start(&mut command).code, Some(101));
 }
 
 #[test]
@@ -260,7 +260,7 @@ fn exit_codes_and_signals_are_those_of_cargo() {
     let world = World::new();
     for code in ["0", "1", "101", "255"] {
         let mut command = world.command(&["test", "aarch64"]);
-        let run = Run::of(command.env("CARGO_ENDS_WITH", code));
+        let run = Run::start(command.env("CARGO_ENDS_WITH", code));
         assert_eq!(run.code, Some(code.parse().unwrap()));
     }
     world.shell.add("cargo", "kill -TERM $$");
@@ -270,7 +270,7 @@ fn exit_codes_and_signals_are_those_of_cargo() {
     let mut command = world.command(&["run", "aarch64"]);
     let file = world.folder.path().join("input");
     fs::write(&file, "to the program").unwrap();
-    let run = Run::of(command.stdin(fs::File::open(file).unwrap()));
+    let run = Run::start(command.stdin(fs::File::open(file).unwrap()));
     assert_eq!(run.success(), "to the program");
 }
 
@@ -291,7 +291,7 @@ fn a_signal_reaches_nix_and_ends_the_program_in_the_same_way() {
     while !up.exists() {
         thread::sleep(Duration::from_millis(10));
     }
-    Run::of(Command::new("sh").args(["-c", &format!("kill {}", child.id())])).success();
+    Run::start(Command::new("sh").args(["-c", &format!("kill {}", child.id())])).success();
     assert_eq!(child.wait().unwrap().signal(), Some(15));
     assert!(up.with_extension("got").exists());
 }

@@ -122,7 +122,7 @@ impl World {
     }
 
     pub fn run(&self, arguments: &[&str]) -> Run {
-        Run::of(&mut self.command(arguments))
+        Run::start(&mut self.command(arguments))
     }
 }
 

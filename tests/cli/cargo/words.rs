@@ -80,7 +80,7 @@ fn what_cargo_is_configured_for_is_the_target_where_none_is_named() {
     let world = World::with_flake();
     let mut command = world.command(&["test", "hashes"]);
     // In no shell of ours, the name alone does not mean that we are in one.
-    let run = Run::of(command.env("CARGO_BUILD_TARGET", "aarch64"));
+    let run = Run::start(command.env("CARGO_BUILD_TARGET", "aarch64"));
     assert_eq!(
         run.success(),
         ran("aarch64", &["test", "--target", TRIPLE, "hashes"])
@@ -126,7 +126,7 @@ fn several_targets_run_one_after_the_other_with_a_line_each() {
     assert!(lines[0].starts_with("riscv64: ok ("), "{}", run.stderr);
 
     let mut command = world.command(&words);
-    let run = Run::of(command.env("CARGO_ENDS_WITH", "101"));
+    let run = Run::start(command.env("CARGO_ENDS_WITH", "101"));
     assert_eq!((run.code, &*run.stdout), (Some(101), &*both));
     let failed = "aarch64: failed: exit status: 101 (";
     assert!(run.stderr.contains(failed), "{}", run.stderr);
@@ -136,7 +136,7 @@ fn several_targets_run_one_after_the_other_with_a_line_each() {
 fn variables_of_cross_are_explained() {
     let world = World::new();
     let mut command = world.command(&["build", "aarch64"]);
-    let run = Run::of(command.env("CROSS_CONTAINER_ENGINE", "podman"));
+    let run = Run::start(command.env("CROSS_CONTAINER_ENGINE", "podman"));
     run.success();
     let note = "note: CROSS_CONTAINER_ENGINE is a variable of cross: there is no container\n";
     assert!(run.stderr.contains(note), "{}", run.stderr);
@@ -306,7 +306,7 @@ fn in_the_target_s_shell_cargo_runs_at_once() {
         ("CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER", "some-cc"),
     ] {
         let mut command = world.command(&["test", "aarch64", "--lib"]);
-        let run = Run::of(command.env("PATH", own.path()).env(variable.0, variable.1));
+        let run = Run::start(command.env("PATH", own.path()).env(variable.0, variable.1));
         assert_eq!(
             run.success(),
             format!("own\n<test>\n<--target>\n<{TRIPLE}>\n<--lib>\n")
@@ -343,7 +343,7 @@ fn cargo_crossflake_is_the_same_program() {
     )
     .unwrap();
     let cargo = |arguments: &[&str]| {
-        Run::of(
+        Run::start(
             Command::new(env!("CARGO"))
                 .arg("crossflake")
                 .args(arguments)
@@ -361,6 +361,6 @@ fn cargo_crossflake_is_the_same_program() {
         help.stdout
     );
     // By its own name, too.
-    let direct = Run::of(Command::new(&binary).args(["show", "aarch64"]));
+    let direct = Run::start(Command::new(&binary).args(["show", "aarch64"]));
     assert_eq!(direct.success(), show.success());
 }

@@ -2,19 +2,19 @@
 
 use std::fs;
 
-use super::{NIX, Ward};
+use super::{Fixture, NIX};
 
 #[test]
 fn a_missing_nix_fails() {
-    let ward = Ward::new();
-    fs::remove_file(ward.programs.path().join("nix")).unwrap();
-    ward.expect(&[], "nix", "failed", "`nix` is not on PATH");
-    ward.expect(&[], "flakes", "skipped", "`nix` is not on PATH");
+    let fixture = Fixture::new();
+    fs::remove_file(fixture.programs.path().join("nix")).unwrap();
+    fixture.expect(&[], "nix", "failed", "`nix` is not on PATH");
+    fixture.expect(&[], "flakes", "skipped", "`nix` is not on PATH");
 }
 
 #[test]
 fn an_old_or_strange_nix_fails() {
-    let ward = Ward::new();
+    let fixture = Fixture::new();
     for (script, detail) in [
         (
             "echo 'nix (Nix) 2.17.1'",
@@ -23,14 +23,14 @@ fn an_old_or_strange_nix_fails() {
         ("echo hello", "--version` says `hello`"),
         ("echo error: no >&2; exit 3", "exit status: 3: error: no"),
     ] {
-        ward.programs.add("nix", script);
-        ward.expect(&[], "nix", "failed", detail);
+        fixture.programs.add("nix", script);
+        fixture.expect(&[], "nix", "failed", detail);
     }
 }
 
 #[test]
 fn verbose_names_each_program_that_is_run() {
-    let run = Ward::native().run(&["--verbose"]);
+    let run = Fixture::native().run(&["--verbose"]);
     for words in [
         "/nix\" \"store\" \"ping\"",
         "\"--crate-name\" \"doctor\"",
@@ -48,23 +48,24 @@ fn verbose_names_each_program_that_is_run() {
 
 #[test]
 fn what_a_program_says_does_not_change_the_terminal() {
-    let ward = Ward::new();
-    ward.programs.add("nix", "printf '\\033[31mhello\\n'");
-    let run = ward.run(&[]);
+    let fixture = Fixture::new();
+    fixture.programs.add("nix", "printf '\\033[31mhello\\n'");
+    let run = fixture.run(&[]);
     assert!(run.stdout.contains("says ` [31mhello`"), "{}", run.stdout);
 }
 
 #[test]
 fn a_nix_that_hangs_is_ended_and_fails() {
-    let ward = Ward::new();
-    ward.programs
+    let fixture = Fixture::new();
+    fixture
+        .programs
         .add("nix", "[ \"$1\" = --version ] && exec sleep 60; exit 1");
-    ward.expect(&[], "nix", "failed", "no answer within 5 s");
+    fixture.expect(&[], "nix", "failed", "no answer within 5 s");
 }
 
 #[test]
 fn flakes_that_are_not_enabled_fail() {
-    let ward = Ward::new();
+    let fixture = Fixture::new();
     for (script, detail) in [
         ("echo nix-command", "not enabled: flakes"),
         (
@@ -72,16 +73,16 @@ fn flakes_that_are_not_enabled_fail() {
             "is disabled",
         ),
     ] {
-        ward.programs.add("nix", script);
-        ward.expect(&[], "flakes", "failed", detail);
+        fixture.programs.add("nix", script);
+        fixture.expect(&[], "flakes", "failed", detail);
         let fix = "'experimental-features = nix-command flakes'";
-        ward.expect_cause("flakes", "nix-features", "Nix does not read flakes: ", fix);
+        fixture.expect_cause("flakes", "nix-features", "Nix does not read flakes: ", fix);
     }
 }
 
 #[test]
 fn a_nix_from_before_2_20_shows_its_settings_by_another_name() {
-    let ward = Ward::new();
+    let fixture = Fixture::new();
     let older = "case \"$*\" in\n\
         --version) echo 'nix (Nix) 2.18.1' ;;\n\
         show-config*) echo 'cores = 0'; echo \"experimental-features = $features\"; \
@@ -89,17 +90,20 @@ fn a_nix_from_before_2_20_shows_its_settings_by_another_name() {
         'store ping '*https://one.example) ;;\n\
         *) echo \"error: '$1' is not a recognised command\" >&2; exit 1 ;;\n\
     esac";
-    ward.programs
+    fixture
+        .programs
         .add("nix", &format!("features='flakes nix-command'\n{older}"));
-    ward.expect(&[], "nix", "ok", "2.18.1");
-    ward.expect(&[], "flakes", "ok", "are enabled");
-    ward.expect(&[], "binary cache", "ok", "reached https://one.example");
-    ward.programs
+    fixture.expect(&[], "nix", "ok", "2.18.1");
+    fixture.expect(&[], "flakes", "ok", "are enabled");
+    fixture.expect(&[], "binary cache", "ok", "reached https://one.example");
+    fixture
+        .programs
         .add("nix", &format!("features=nix-command\n{older}"));
-    ward.expect(&[], "flakes", "failed", "not enabled: flakes");
-    ward.programs
+    fixture.expect(&[], "flakes", "failed", "not enabled: flakes");
+    fixture
+        .programs
         .add("nix", &older.replace("experimental", "other"));
-    ward.expect(
+    fixture.expect(
         &[],
         "flakes",
         "failed",
@@ -109,24 +113,24 @@ fn a_nix_from_before_2_20_shows_its_settings_by_another_name() {
 
 #[test]
 fn a_cache_that_cannot_be_reached_fails() {
-    let ward = Ward::new();
+    let fixture = Fixture::new();
     let refused = NIX.replace(
         "'store ping '*) ;;",
         "*one.example) ;; *two.example) echo 'error: connection refused' >&2; exit 1 ;;",
     );
-    ward.programs.add("nix", &refused);
-    ward.expect(
+    fixture.programs.add("nix", &refused);
+    fixture.expect(
         &[],
         "binary cache",
         "failed",
         "`https://two.example` cannot be reached",
     );
-    ward.expect(&[], "binary cache", "failed", "connection refused");
-    ward.programs.add(
+    fixture.expect(&[], "binary cache", "failed", "connection refused");
+    fixture.programs.add(
         "nix",
         &NIX.replace("https://one.example https://two.example", ""),
     );
-    ward.expect(
+    fixture.expect(
         &[],
         "binary cache",
         "skipped",
@@ -136,7 +140,7 @@ fn a_cache_that_cannot_be_reached_fails() {
 
 #[test]
 fn inputs_that_are_not_locked_fail() {
-    let ward = Ward::new();
+    let fixture = Fixture::new();
     for (lock, detail) in [
         ("{", "is no JSON"),
         ("[]", "locks no input"),
@@ -145,11 +149,11 @@ fn inputs_that_are_not_locked_fail() {
             "does not lock `a`",
         ),
     ] {
-        ward.project.write("flake.lock", lock);
-        ward.expect(&[], "flake inputs", "failed", detail);
+        fixture.project.write("flake.lock", lock);
+        fixture.expect(&[], "flake inputs", "failed", detail);
     }
-    fs::remove_file(ward.project.path("flake.lock")).unwrap();
-    ward.expect(&[], "flake inputs", "failed", "failed to read `");
-    fs::remove_file(ward.project.path("flake.nix")).unwrap();
-    ward.expect(&[], "flake inputs", "skipped", "there is no flake.nix");
+    fs::remove_file(fixture.project.path("flake.lock")).unwrap();
+    fixture.expect(&[], "flake inputs", "failed", "failed to read `");
+    fs::remove_file(fixture.project.path("flake.nix")).unwrap();
+    fixture.expect(&[], "flake inputs", "skipped", "there is no flake.nix");
 }

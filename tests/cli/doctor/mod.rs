@@ -24,13 +24,13 @@ const LOCK: &str = r#"{ "root": "root", "version": 7, "nodes": {
     "root": { "inputs": { "nixpkgs": "nixpkgs_2", "same": [ "nixpkgs" ] } } } }"#;
 
 /// A project in which the program runs.
-struct Ward {
+struct Fixture {
     project: Project,
     programs: Programs,
     variables: Vec<(String, String)>,
 }
 
-impl Ward {
+impl Fixture {
     /// No shell; a Nix, and a flake with its lock.
     fn new() -> Self {
         let project = Project::new();
@@ -45,14 +45,14 @@ impl Ward {
 
     /// The shell of the machine itself: real rustc, real linker.
     fn native() -> Self {
-        let mut ward = Self::new();
-        ward.set("CARGO_BUILD_TARGET", &host());
-        ward.set("RUSTC", &rustc());
-        ward.set(&Ward::host_compiler(), "cc");
-        ward.set(&format!("PKG_CONFIG_{}", host().replace('-', "_")), "pkgs");
-        ward.programs.add("cc", "exec cc \"$@\"");
-        ward.programs.add("pkgs", "exit 0");
-        ward
+        let mut fixture = Self::new();
+        fixture.set("CARGO_BUILD_TARGET", &host());
+        fixture.set("RUSTC", &rustc());
+        fixture.set(&Fixture::host_compiler(), "cc");
+        fixture.set(&format!("PKG_CONFIG_{}", host().replace('-', "_")), "pkgs");
+        fixture.programs.add("cc", "exec cc \"$@\"");
+        fixture.programs.add("pkgs", "exit 0");
+        fixture
     }
 
     /// The variable with the C compiler of build scripts.
@@ -86,7 +86,7 @@ impl Ward {
             .current_dir(self.project.path(""))
             .env("PATH", self.programs.path())
             .envs(self.variables.iter().cloned());
-        Run::of(&mut command)
+        Run::start(&mut command)
     }
 
     /// Each check by its name, and the exit code.
@@ -133,12 +133,12 @@ impl Ward {
 
 /// By its path, since only the fake programs are on PATH.
 fn rustc() -> String {
-    let run = Run::of(Command::new("sh").args(["-c", "command -v rustc"]));
+    let run = Run::start(Command::new("sh").args(["-c", "command -v rustc"]));
     run.success().trim().to_owned()
 }
 
 fn host() -> String {
-    let run = Run::of(Command::new(rustc()).arg("-vV"));
+    let run = Run::start(Command::new(rustc()).arg("-vV"));
     let host = run
         .success()
         .lines()
@@ -157,7 +157,7 @@ fn elf(class: u8, machine: u8) -> Vec<u8> {
 
 #[test]
 fn a_healthy_machine_passes() {
-    let run = Ward::new().run(&[]);
+    let run = Fixture::new().run(&[]);
     assert_eq!(run.success().matches('✓').count(), 4, "{}", run.stdout);
     assert!(
         run.stdout
@@ -180,9 +180,9 @@ fn another_locale_gets_ascii() {
         ("LC_ALL", "de_DE.utf8", true),
         ("LC_CTYPE", "POSIX", false),
     ] {
-        let mut ward = Ward::new();
-        ward.set(name, value);
-        let run = ward.run(&["aarch64"]);
+        let mut fixture = Fixture::new();
+        fixture.set(name, value);
+        let run = fixture.run(&["aarch64"]);
         assert_eq!(run.success().contains('✓'), letters);
         assert_eq!(run.stdout.is_ascii(), !letters);
         assert_eq!(run.stdout.starts_with("ok nix "), !letters);
@@ -191,7 +191,7 @@ fn another_locale_gets_ascii() {
 
 #[test]
 fn json_is_a_list_of_checks() {
-    let (code, findings) = Ward::new().findings(&["aarch64"]);
+    let (code, findings) = Fixture::new().findings(&["aarch64"]);
     assert_eq!(code, Some(0));
     let names: Vec<_> = findings.iter().map(|finding| &finding["check"]).collect();
     let expected = [
@@ -224,12 +224,12 @@ fn json_is_a_list_of_checks() {
 
 #[test]
 fn every_target_can_be_examined_outside_of_its_shell() {
-    let ward = Ward {
+    let fixture = Fixture {
         programs: Programs::new(&[]),
-        ..Ward::new()
+        ..Fixture::new()
     };
     for row in table() {
-        let run = ward.run(&[row["triple"].as_str().unwrap()]);
+        let run = fixture.run(&[row["triple"].as_str().unwrap()]);
         assert_eq!(run.code, Some(1), "Nix is missing: {run:?}");
         assert_eq!(run.stdout.matches('✗').count(), 1, "{}", run.stdout);
         if row["link"] != true {
@@ -240,9 +240,9 @@ fn every_target_can_be_examined_outside_of_its_shell() {
 
 #[test]
 fn a_shells_target_that_the_table_lacks_is_noted() {
-    let mut ward = Ward::new();
-    ward.set("CARGO_BUILD_TARGET", "my-target.json");
-    let run = ward.run(&[]);
+    let mut fixture = Fixture::new();
+    fixture.set("CARGO_BUILD_TARGET", "my-target.json");
+    let run = fixture.run(&[]);
     run.success();
     assert!(
         run.stderr
@@ -252,9 +252,9 @@ fn a_shells_target_that_the_table_lacks_is_noted() {
 
 #[test]
 fn a_temporary_folder_that_is_missing_fails() {
-    let mut ward = Ward::new();
-    ward.set("TMPDIR", "/no/such/folder");
-    let run = ward.run(&[]);
+    let mut fixture = Fixture::new();
+    fixture.set("TMPDIR", "/no/such/folder");
+    let run = fixture.run(&[]);
     assert_eq!(run.code, Some(3));
     assert!(
         run.stderr.contains("failed to make a temporary folder"),
@@ -266,18 +266,19 @@ fn a_temporary_folder_that_is_missing_fails() {
 
 #[test]
 fn a_flake_that_git_does_not_know_fails_for_explain_s_cause() {
-    let ward = Ward::new();
-    let git = Run::of(Command::new("sh").args(["-c", "command -v git"]));
+    let fixture = Fixture::new();
+    let git = Run::start(Command::new("sh").args(["-c", "command -v git"]));
     let git = git.success().trim();
-    ward.programs.add("git", &format!("exec {git} \"$@\""));
-    ward.project
+    fixture.programs.add("git", &format!("exec {git} \"$@\""));
+    fixture
+        .project
         .write("Cargo.toml", "[package]\nname = \"a\"\n");
     let init = Command::new("git")
         .arg("init")
-        .arg(ward.project.path(""))
+        .arg(fixture.project.path(""))
         .output();
     assert!(init.unwrap().status.success());
-    let (_, findings) = ward.findings(&["aarch64"]);
+    let (_, findings) = fixture.findings(&["aarch64"]);
     let finding = findings.iter().find(|finding| finding["check"] == "git");
     let finding = finding.unwrap();
     assert_eq!(finding["cause"], "flake-untracked", "{finding}");
@@ -288,7 +289,7 @@ fn a_flake_that_git_does_not_know_fails_for_explain_s_cause() {
 
 #[test]
 fn a_misspelt_target_suggests_the_nearest_and_fails() {
-    let run = Ward::new().run(&["aarch46"]);
+    let run = Fixture::new().run(&["aarch46"]);
     assert_eq!(run.code, Some(2));
     assert!(run.stderr.contains("did you mean `aarch64`"));
 }

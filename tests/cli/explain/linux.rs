@@ -9,7 +9,7 @@ fn a_terminal_as_standard_input_says_how_to_name_a_log_and_fails() {
     // The master of a pseudo-terminal is a terminal, too.
     let terminal = File::options().read(true).write(true).open("/dev/ptmx");
     let terminal = terminal.expect("this machine has pseudo-terminals");
-    Run::of(program().arg("explain").stdin(terminal)).failure(
+    Run::start(program().arg("explain").stdin(terminal)).failure(
         2,
         "error: no log is named\n\nhint: pipe one in, `cargo build 2>&1 | crossflake explain`, \
          or name its file, `crossflake explain build.log`\n",
@@ -18,7 +18,7 @@ fn a_terminal_as_standard_input_says_how_to_name_a_log_and_fails() {
 
 #[test]
 fn a_file_that_cannot_be_read_to_its_end_fails() {
-    let run = Run::of(program().args(["explain", "/proc/self/mem"]));
+    let run = Run::start(program().args(["explain", "/proc/self/mem"]));
     assert_eq!(run.code, Some(3));
     assert!(
         run.stderr

@@ -34,7 +34,7 @@ pub fn variable(name: &str) -> Option<String> {
 
 /// Whether the program runs in a shell made for this target, be it among others.
 #[must_use]
-pub fn are_for(target: &Target) -> bool {
+pub fn in_shell_for(target: &Target) -> bool {
     if variable("CARGO_BUILD_TARGET").as_deref() == Some(&*target.triple) {
         return true;
     }

@@ -4,7 +4,7 @@
 use std::thread;
 
 use crate::cargo_reads;
-use crate::crates::{self, Wants, lock, metadata};
+use crate::crates::{self, Requirements, lock, metadata};
 use crate::failure::Failure;
 use crate::project::{self, Project};
 use crate::table::target::Target;
@@ -12,7 +12,7 @@ use crate::{environment, files, table};
 
 /// What the project's crates want for these targets, or for the ones that people
 /// use most; none without a Cargo.lock.
-pub fn of(project: &Project, targets: &[&Target]) -> Result<Option<Wants>, Failure> {
+pub fn find(project: &Project, targets: &[&Target]) -> Result<Option<Requirements>, Failure> {
     let path = project.root.join("Cargo.lock");
     let Some(text) = files::read(&path)? else {
         return Ok(None);
@@ -25,14 +25,14 @@ pub fn of(project: &Project, targets: &[&Target]) -> Result<Option<Wants>, Failu
         .iter()
         .map(|target| crates::system(&target.triple))
         .collect();
-    Ok(Some(match asked(project, targets) {
-        Some(crates) => crates::wants_by_machine(&crates, &systems),
-        None => crates::wants(&locked, &systems),
+    Ok(Some(match from_cargo(project, targets) {
+        Some(crates) => crates::requirements_by_machine(&crates, &systems),
+        None => crates::requirements(&locked, &systems),
     }))
 }
 
 /// What cargo says, unless it or a crate is missing.
-fn asked(project: &Project, targets: &[&Target]) -> Option<metadata::Crates> {
+fn from_cargo(project: &Project, targets: &[&Target]) -> Option<metadata::Crates> {
     let common = table::common();
     let targets = if targets.is_empty() { &common } else { targets };
     let triples: Vec<_> = targets.iter().map(|target| &*target.triple).collect();
