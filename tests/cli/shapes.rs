@@ -7,7 +7,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::support::{Project, root, updating};
+use crate::support::{Project, Run, root, updating};
 
 const CONFIG: &str = ".cargo/config.toml";
 
@@ -33,13 +33,13 @@ fn project(shape: &Path) -> (Project, Vec<String>) {
     (project, targets)
 }
 
-fn config(project: &Project, flags: &[&str], targets: &[String]) -> String {
+fn config(project: &Project, flags: &[&str], targets: &[String]) -> Run {
     let mut arguments = vec!["config"];
     arguments.extend(flags);
     arguments.extend(targets.iter().map(String::as_str));
     let run = project.run(&arguments);
     run.success();
-    run.stderr
+    run
 }
 
 #[track_caller]
@@ -57,80 +57,65 @@ fn compare(path: &Path, text: &str) {
 }
 
 #[test]
-fn each_shape_gains_the_keys_and_nothing_else_changes() {
+fn each_shape_gains_the_keys_alone_and_loses_them_again() {
     for shape in shapes() {
+        let name = shape.display();
         let (project, targets) = project(&shape);
-        config(&project, &[], &targets);
-        compare(&shape.join("after.toml"), &project.config());
-    }
-}
+        let before = fs::read_to_string(shape.join("before.toml")).ok();
 
-#[test]
-fn a_second_run_changes_nothing_and_says_so() {
-    for shape in shapes() {
-        let (project, targets) = project(&shape);
-        config(&project, &[], &targets);
+        let diff = config(&project, &["--diff"], &targets).stdout;
+        let heading = "--- .cargo/config.toml\n+++ .cargo/config.toml\n@@";
+        assert!(diff.starts_with(heading) || diff.is_empty(), "{name}");
+        let unchanged = fs::read_to_string(project.path(CONFIG)).ok();
+        assert_eq!(unchanged, before, "{name}");
+
+        let wrote = config(&project, &[], &targets).stderr;
         let after = project.config();
-        let stderr = config(&project, &[], &targets);
-        assert_eq!(project.config(), after, "{}", shape.display());
-        assert!(stderr.ends_with("is up to date\n"), "{stderr}");
-        config(&project, &["--check"], &targets);
-    }
-}
+        compare(&shape.join("after.toml"), &after);
+        assert_eq!(diff.is_empty(), before.as_ref() == Some(&after), "{name}");
+        let said = if diff.is_empty() {
+            "`.cargo/config.toml` is up to date\n"
+        } else {
+            "wrote `.cargo/config.toml`\n"
+        };
+        assert!(wrote.ends_with(said), "{name}: {wrote}");
+        cargo_reads_the_keys(&project, &shape);
 
-#[test]
-fn removing_restores_the_text_from_before() {
-    for shape in shapes() {
-        let (project, targets) = project(&shape);
-        let before = fs::read_to_string(shape.join("before.toml")).unwrap_or_default();
-        config(&project, &[], &targets);
+        let again = config(&project, &[], &targets).stderr;
+        assert_eq!(project.config(), after, "{name}");
+        assert!(again.ends_with("is up to date\n"), "{name}: {again}");
+        config(&project, &["--check"], &targets);
+
         config(&project, &["--remove"], &targets);
-        let removed = shape.join("removed.toml");
         let text = project.config();
+        let removed = shape.join("removed.toml");
+        let before = before.unwrap_or_default();
         if updating() {
             let _ = fs::remove_file(&removed);
         }
         if removed.exists() || updating() && text != before {
             compare(&removed, &text);
         } else {
-            assert_eq!(text, before, "{}", shape.display());
+            assert_eq!(text, before, "{name}");
         }
-        let stderr = config(&project, &["--remove"], &targets);
-        assert_eq!(project.config(), text, "{}", shape.display());
-        assert!(stderr.ends_with("is up to date\n"), "{stderr}");
+        let again = config(&project, &["--remove"], &targets).stderr;
+        assert_eq!(project.config(), text, "{name}");
+        assert!(again.ends_with("is up to date\n"), "{name}: {again}");
     }
 }
 
-#[test]
-fn a_diff_writes_nothing() {
-    for shape in shapes() {
-        let (project, _) = project(&shape);
-        let run = project.run(&["config", "--diff", "aarch64"]);
-        let heading = "--- .cargo/config.toml\n+++ .cargo/config.toml\n@@";
-        assert!(run.success().starts_with(heading) || run.stdout.is_empty());
-        let before = fs::read(shape.join("before.toml")).ok();
-        assert_eq!(fs::read(project.path(CONFIG)).ok(), before);
-    }
-}
-
-#[test]
-fn cargo_resolves_the_keys_in_each_shape() {
-    for shape in shapes() {
-        let (project, targets) = project(&shape);
-        config(&project, &[], &targets);
-        let set_by_hand = shape.ends_with("a_linker_set_by_hand_is_kept");
-        let linker = if set_by_hand {
-            "aarch64-linux-gnu-gcc"
-        } else {
-            "aarch64-unknown-linux-gnu-gcc"
-        };
-        let reads = |key: &str| {
-            let value = project.cargo_reads(&format!("target.aarch64-unknown-linux-gnu.{key}"));
-            value.unwrap_or_else(|| panic!("{}: cargo reads no {key}", shape.display()))
-        };
-        assert_eq!(reads("linker"), format!("\"{linker}\""));
-        if !shape.ends_with("cfg_tables_stay") {
-            assert!(reads("runner").contains("\"qemu-aarch64\""));
-        }
+fn cargo_reads_the_keys(project: &Project, shape: &Path) {
+    let linker = if shape.ends_with("a_linker_set_by_hand_is_kept") {
+        "aarch64-linux-gnu-gcc"
+    } else {
+        "aarch64-unknown-linux-gnu-gcc"
+    };
+    let reads = |key: &str| {
+        let value = project.cargo_reads(&format!("target.aarch64-unknown-linux-gnu.{key}"));
+        value.unwrap_or_else(|| panic!("{}: cargo reads no {key}", shape.display()))
+    };
+    assert_eq!(reads("linker"), format!("\"{linker}\""));
+    if !shape.ends_with("cfg_tables_stay") {
+        assert!(reads("runner").contains("\"qemu-aarch64\""));
     }
 }
