@@ -7,7 +7,7 @@ use std::fs::{self, File};
 use std::thread;
 use std::time::Duration;
 
-use crate::support::{Project, Run, golden, program, run};
+use crate::support::{Project, Run, program, run};
 
 const CONFIG: &str = ".cargo/config.toml";
 const CHANGED_BY_HAND: &str = "[target.aarch64-unknown-linux-gnu]\nlinker = \"mine\"\n";
@@ -136,13 +136,6 @@ fn a_key_of_ours_before_the_users_cfg_is_told() {
 }
 
 #[test]
-fn remove_keeps_a_value_changed_by_hand() {
-    let project = Project::with_config(CHANGED_BY_HAND);
-    project.run(&["config", "--remove", "aarch64"]).success();
-    assert_eq!(project.config(), CHANGED_BY_HAND);
-}
-
-#[test]
 fn remove_without_a_file_makes_none() {
     let project = Project::new();
     project.run(&["config", "--remove", "aarch64"]).success();
@@ -203,7 +196,12 @@ fn a_target_without_linker_and_runner_says_why() {
 #[test]
 fn diff_prints_what_would_change() {
     let run = Project::with_config("[build]\njobs = 2\n").run(&["config", "--diff", "aarch64"]);
-    golden("config-diff.txt", run.success());
+    let added = WRITTEN.trim_end().replace('\n', "\n+");
+    let expected = format!(
+        "--- .cargo/config.toml\n+++ .cargo/config.toml\n\
+         @@ -1,2 +1,6 @@\n [build]\n jobs = 2\n+\n+{added}\n"
+    );
+    assert_eq!(run.success(), expected);
     assert_eq!(run.stderr, "`.cargo/config.toml` would change\n");
 }
 
@@ -375,19 +373,6 @@ fn a_file_in_place_of_the_folder_fails() {
     let run = project.run(&["config", "aarch64"]);
     assert_eq!(run.code, Some(3), "{}", run.stderr);
     assert!(run.stderr.contains(".cargo/config.toml`"), "{}", run.stderr);
-}
-
-#[test]
-fn text_that_is_not_utf_8_fails() {
-    let project = Project::with_config("");
-    fs::write(project.path(CONFIG), b"a = 1\n# \xff\n").unwrap();
-    let run = project.run(&["config", "aarch64"]);
-    assert_eq!(run.code, Some(2));
-    assert!(
-        run.stderr.contains("at line 2, column 3: invalid UTF-8"),
-        "{}",
-        run.stderr
-    );
 }
 
 #[test]
