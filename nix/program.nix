@@ -58,9 +58,13 @@ let
         "docs"
         "tests"
       ];
-      # cargo looks for `cargo-crossflake`. Completions and manual pages come from an example, which runs on the machine that builds, whatever the target is.
+      # cargo looks for `cargo-crossflake`; Windows makes no links without a permission. Completions and manual pages come from an example, which runs on the machine that builds, whatever the target is.
       postInstall = ''
-        ln -s crossflake $out/bin/cargo-crossflake
+        if [[ -e $out/bin/crossflake.exe ]]; then
+          cp $out/bin/crossflake.exe $out/bin/cargo-crossflake.exe
+        else
+          ln -s crossflake $out/bin/cargo-crossflake
+        fi
         cargo run --release --locked --example manual --target "$(rustc -vV | sed -n 's/^host: //p')" -- $out/share
       '';
     };
