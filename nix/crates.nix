@@ -216,7 +216,7 @@ let
           try =
             attribute':
             addErrorContext
-              "while evaluating `${attribute'}` ${place}, which ${commas names.${name}} of Cargo.lock wants"
+              "while evaluating `${attribute'}` ${place}, which ${commas names.${name}} of Cargo.lock needs"
               (
                 let
                   package = attribute packages attribute';

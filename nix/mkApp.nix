@@ -34,7 +34,7 @@
     done
     names=("''${programs[@]##*/}")
     if [[ ''${1-} == --bin ]]; then
-      [[ $# -gt 1 ]] || fail "--bin wants the name of a program" "the package has ''${names[*]}"
+      [[ $# -gt 1 ]] || fail "--bin needs the name of a program" "the package has ''${names[*]}"
       chosen=()
       for program in "''${programs[@]}"; do
         if [[ ''${program##*/} == "$2" || ''${program##*/} == "$2".* ]]; then chosen+=("$program"); fi

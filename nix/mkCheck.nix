@@ -30,7 +30,7 @@ let
       options.advisoryDatabase
     else
       throw ''
-        crossflake: the check ${wanted} wants the database of advisories, which a build cannot fetch. In flake.nix:
+        crossflake: the check ${wanted} needs the database of advisories, which a build cannot download. In flake.nix:
         inputs.advisory-db = { url = "github:rustsec/advisory-db"; flake = false; };
         and among the options: advisoryDatabase = inputs.advisory-db;'';
 in

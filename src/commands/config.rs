@@ -235,7 +235,7 @@ fn tell(merge: &Merge, path: &Path) {
     }
     for table in &merge.unread {
         terminal::note(format!(
-            "cargo does not read `[{table}]` in `{}`: it wants no quotes there",
+            "cargo does not read `[{table}]` in `{}`: the name must be without quotes",
             path.display()
         ));
     }

@@ -85,7 +85,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         [program] => program,
         [] => {
             return Err(Failure::usage(match &arguments.case {
-                Some(case) => format!("there is no test `{case}`"),
+                Some(case) => format!("the test `{case}` does not exist"),
                 None => "cargo has built no program".to_owned(),
             })
             .hint(

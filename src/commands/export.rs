@@ -55,7 +55,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     }
     if let Some(name) = libraries.iter().find(|name| !is_package(name)) {
         return Err(Failure::usage(format!(
-            "`{}` is no name of a Debian package",
+            "`{}` is not the name of a Debian package",
             name.escape_debug()
         ))
         .hint("`apt-cache search` finds names; leave the architecture out"));

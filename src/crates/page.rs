@@ -6,9 +6,9 @@ use super::TABLE;
 use super::row::{Row, Variable};
 
 const HEAD: &str = "\
-# Libraries that crates want
+# Libraries that crates need
 
-What each crate wants of nixpkgs, and where the crate says so. Made of `crates.json` by
+What each crate needs from nixpkgs, and where the crate says so. Made of `crates.json` by
 `crossflake crates --all --markdown`; do not edit.
 
 The flake's functions add these from Cargo.lock, `crossflake init` writes them, and `crossflake crates` says what a project gets; the

@@ -118,7 +118,7 @@ pub fn crates(context: &Context) -> Finding {
         let build = requirements.build_libraries.keys();
         names.extend(build.map(|name| format!("{name} of the build machine")));
         return Finding::ok(if names.is_empty() {
-            "no crate wants anything of nixpkgs".to_owned()
+            "no crate needs anything from nixpkgs".to_owned()
         } else {
             format!("crates want {}", names.join(", "))
         });

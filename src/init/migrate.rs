@@ -44,7 +44,7 @@ fn of_cross(text: &str) -> Vec<String> {
     for (triple, target) in tables.into_iter().flat_map(|tables| tables.iter()) {
         lines.push(format!("target `{triple}`: `crossflake init {triple}`"));
         if target.get("image").is_some() || target.get("dockerfile").is_some() {
-            lines.push("its image: nothing, there is no container".to_owned());
+            lines.push("its image: nothing, crossflake has no container".to_owned());
         }
         if target.get("runner").is_some() {
             lines.push("its `runner`: nothing, the table of targets has it".to_owned());

@@ -407,7 +407,9 @@ fn check_that_all_is_used(hand: &Curated, rustc: &Rustc) -> Result<(), String> {
         .find(|alias| !hand.alias.contains_key(*alias))
     {
         None => Ok(()),
-        Some(name) => Err(format!("targets.toml: `{name}` of `common` is no alias")),
+        Some(name) => Err(format!(
+            "targets.toml: `{name}` of `common` is not an alias"
+        )),
     }
 }
 

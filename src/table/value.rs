@@ -103,7 +103,7 @@ impl Serialize for Value {
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::from_json(serde_json::Value::deserialize(deserializer)?)
-            .ok_or_else(|| serde::de::Error::custom("a number has to be whole"))
+            .ok_or_else(|| serde::de::Error::custom("a number must be an integer"))
     }
 }
 

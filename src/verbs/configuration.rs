@@ -84,14 +84,14 @@ pub fn note_of_cross() {
             "CROSS_CONFIG",
             "nothing reads Cross.toml; `crossflake init` prints the equal lines",
         ),
-        ("CROSS_CONTAINER_", "there is no container"),
+        ("CROSS_CONTAINER_", "crossflake has no container"),
         (
             "CROSS_CUSTOM_TOOLCHAIN",
             "rust-toolchain.toml names the toolchain",
         ),
         (
             "CROSS_REMOTE",
-            "there is no container; docs/remote.md says how Nix builds elsewhere",
+            "crossflake has no container; docs/remote.md says how to build on another machine with Nix",
         ),
         (
             "CROSS_TARGET_",

@@ -109,7 +109,7 @@ pub fn cache() -> Result<PathBuf, Failure> {
         home.join(".cache/crossflake")
     } else {
         return Err(
-            Failure::usage("there is no folder for what is kept: HOME is not set")
+            Failure::usage("crossflake has no folder for its cache: HOME is not set")
                 .hint("name one: `export CROSSFLAKE_CACHE=/tmp/crossflake`"),
         );
     };

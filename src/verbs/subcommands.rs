@@ -26,7 +26,7 @@ pub enum Needs {
 /// What words that are not options mean.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Words {
-    /// There are none: such a word is a mistake.
+    /// It takes none: such a word is a mistake.
     None,
     /// They select or filter something; options may follow.
     Some,

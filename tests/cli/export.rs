@@ -319,7 +319,7 @@ fn a_library_that_is_no_package_s_name_fails() {
         assert_eq!(run.code, Some(2), "{name}");
         assert!(
             run.stderr
-                .contains("is no name of a Debian package\n\nhint: "),
+                .contains("is not the name of a Debian package\n\nhint: "),
             "{}",
             run.stderr
         );

@@ -93,7 +93,7 @@ def test_one_test_is_debugged_by_its_name(program):
         assert "$1 = 8\n" in output
         result = demo.debug(program, "--case", "no_such_test", "--script", "script.gdb", check=False)
         assert result.returncode == 2
-        assert "error: there is no test `no_such_test`\n\nhint: " in result.stderr
+        assert "error: the test `no_such_test` does not exist\n\nhint: " in result.stderr
 
 
 def test_a_cortex_m_board_is_debugged(program):

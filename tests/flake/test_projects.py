@@ -1,5 +1,6 @@
 """Projects that build on more than crates.io and their own folder, and what of a project is an input of its builds."""
 
+import gzip
 import hashlib
 import io
 import json
@@ -81,15 +82,17 @@ class Projects:
 
     def test_a_registry_of_ones_own(self, write, tmp_path):
         archive = io.BytesIO()
-        with tarfile.open(fileobj=archive, mode="w:gz") as tar:
+        with tarfile.open(fileobj=archive, mode="w") as tar:
             for name, text in [("Cargo.toml", PACKAGE.format("inner")), ("src/lib.rs", "pub const NUMBER: u8 = 7;\n")]:
                 entry = tarfile.TarInfo(f"inner-0.1.0/{name}")
                 entry.size = len(text)
                 tar.addfile(entry, io.BytesIO(text.encode()))
         (tmp_path / "inner/0.1.0").mkdir(parents=True)
-        (tmp_path / "inner/0.1.0/download").write_bytes(archive.getvalue())
+        # Without the time: Nix keeps what it downloaded from this address in an earlier run.
+        packed = gzip.compress(archive.getvalue(), mtime=0)
+        (tmp_path / "inner/0.1.0/download").write_bytes(packed)
         index = "sparse+https://crates.corp.invalid/index/"
-        checksum = hashlib.sha256(archive.getvalue()).hexdigest()
+        checksum = hashlib.sha256(packed).hexdigest()
         files = {
             "Cargo.toml": PACKAGE.format("app") + '[dependencies]\ninner = { version = "0.1", registry = "corp" }\n',
             "Cargo.lock": "version = 4\n"

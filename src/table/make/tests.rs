@@ -132,7 +132,7 @@ fn a_line_about_no_target_fails() {
     let hand = HAND.replace("[\"x\"]", "[\"y\"]");
     assert_eq!(
         made(&hand, &[], LINUX).unwrap_err(),
-        "targets.toml: `y` of `common` is no alias"
+        "targets.toml: `y` of `common` is not an alias"
     );
 }
 

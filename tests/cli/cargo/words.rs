@@ -138,7 +138,7 @@ fn variables_of_cross_are_explained() {
     let mut command = world.command(&["build", "aarch64"]);
     let run = Run::start(command.env("CROSS_CONTAINER_ENGINE", "podman"));
     run.success();
-    let note = "note: CROSS_CONTAINER_ENGINE is a variable of cross: there is no container\n";
+    let note = "note: CROSS_CONTAINER_ENGINE is a variable of cross: crossflake has no container\n";
     assert!(run.stderr.contains(note), "{}", run.stderr);
     assert!(!world.run(&["build", "aarch64"]).stderr.contains("cross:"));
 }

@@ -62,7 +62,7 @@ fn a_linker_that_links_nothing_fails() {
 fn what_rustc_and_ld_say_names_the_cause() {
     let mut fixture = Fixture::native();
     fixture.set(&Fixture::of_target("RUSTFLAGS"), "-lno_such_library");
-    let detail = "there is no library no_such_library for the target: `";
+    let detail = "the library no_such_library is missing for the target: `";
     fixture.expect_cause("linker", "library-missing", detail, "lib");
     fixture.set(
         &Fixture::of_target("RUSTFLAGS"),
